@@ -1,0 +1,44 @@
+# Real little packages: deb builds one from the tree $STAGE/NAME into $POOL.
+# shellcheck shell=bash
+
+deb() { # NAME_VERSION_ARCH [FIELD…]
+  local name version arch tree
+  IFS=_ read -r name version arch <<<"$1"
+  tree=$STAGE/$name
+  mkdir -p "$tree/DEBIAN" "$tree/usr/share/doc/$name"
+  printf '%s %s of the world\n' "$name" "$version" >"$tree/usr/share/doc/$name/copyright"
+  {
+    printf '%s\n' "Package: $name" "Version: $version" "Architecture: $arch" 'Maintainer: World <world@example.invalid>'
+    printf '%s\n' 'Section: misc' 'Priority: optional' 'Installed-Size: 64' "Description: $name" "${@:2}"
+  } >"$tree/DEBIAN/control"
+  maintainer_script "$name" postinst
+  maintainer_script "$name" prerm
+  list_conffiles "$tree"
+  dpkg-deb --root-owner-group -Zgzip --build "$tree" "$POOL" >/dev/null
+  rm -r "$tree"
+}
+
+# Each script is a fault point; what the package really does there stands in $STAGE/NAME.postinst or .prerm.
+maintainer_script() { # NAME postinst|prerm
+  local script=$STAGE/$1/DEBIAN/$2
+  {
+    printf '#!/bin/sh\nset -e\n/usr/local/lib/ashlar-fakes/note %s %s "$1"\n' "$2" "$1"
+    if [[ -e $STAGE/$1.$2 ]]; then cat "$STAGE/$1.$2"; fi
+  } >"$script"
+  chmod 0755 "$script"
+}
+
+list_conffiles() { # TREE
+  [[ -d $1/etc ]] || return 0
+  (cd "$1" && find etc -type f -printf '/%p\n') >"$1/DEBIAN/conffiles"
+}
+
+# A file of the package that is built next, its content from stdin.
+ships() { # NAME PATH [MODE]
+  install -D -m "${3:-0644}" /dev/stdin "$STAGE/$1$2"
+}
+
+# What the package that is built next does in its script, from stdin.
+runs() { # NAME postinst|prerm
+  cat >"$STAGE/$1.$2"
+}

@@ -1,0 +1,60 @@
+# A fresh Proxmox host: its directories, its fakes, its dpkg database, its apt sources.
+# shellcheck shell=bash
+
+system_directories() {
+  mkdir -p /usr/local/{bin,sbin,etc,lib,share,src} /usr/local/phoenix_hypervisor/{bin,etc} /usr/src /opt /srv /home
+  mkdir -p /usr/lib/{modprobe.d,modules-load.d} /etc/{modprobe.d,modules-load.d,systemd/system} /var/cache/apt/archives/partial
+  mkdir -p /etc/pve/nodes/pve/lxc /var/lib/apt/lists/partial /var/log/apt /etc/dpkg/dpkg.cfg.d
+  mkdir -m 0700 /root
+  mkdir -m 1777 /var/tmp
+  ln -s nodes/pve /etc/pve/local
+  ln -s nodes/pve/lxc /etc/pve/lxc
+  printf 'pve\n' >/etc/hostname
+  printf '%s\n' "PRETTY_NAME=\"Debian GNU/Linux $VERSION_ID ($CODENAME)\"" 'NAME="Debian GNU/Linux"' \
+    "VERSION_ID=\"$VERSION_ID\"" "VERSION=\"$VERSION_ID ($CODENAME)\"" "VERSION_CODENAME=$CODENAME" 'ID=debian' >/usr/lib/os-release
+  ln -s ../usr/lib/os-release /etc/os-release
+  printf '# pve-blacklist.conf\nblacklist nvidiafb\n' >/etc/modprobe.d/pve-blacklist.conf
+  kernels
+}
+
+kernels() {
+  local kernel
+  mkdir -p /boot
+  for kernel in "$KERNEL" "$NEXT_KERNEL"; do
+    mkdir -p "/usr/lib/modules/$kernel/kernel/drivers/gpu/drm/nouveau"
+    printf 'nouveau of %s\n' "$kernel" >"/usr/lib/modules/$kernel/kernel/drivers/gpu/drm/nouveau/nouveau.ko"
+    printf 'kernel %s\n' "$kernel" >"/boot/vmlinuz-$kernel"
+    printf 'initramfs of %s\n' "$kernel" >"/boot/initrd.img-$kernel"
+  done
+}
+
+# dkms and what belongs to a driver come with their packages or the .run, not with a fresh host.
+install_fakes() {
+  local name target
+  install -D -m 0755 -t "$LIBRARY" "$BATS"/world/{inside,hold-lock} "$BATS/wrapper" "$FAKES/note"
+  install -m 0644 -t "$LIBRARY" "$BATS/world/kill-at.bash" "$BATS/mirror.mjs" "$FAKES/fake.bash"
+  : >"$LIBRARY/node"
+  while read -r name target; do
+    [[ $name == '' || $name == '#'* || $name == dkms ]] || install -D -m 0755 "$FAKES/$name" "$target"
+  done <"$FAKES/MANIFEST"
+}
+
+dpkg_database() {
+  local name version fields
+  mkdir -p /var/lib/dpkg/{info,updates,alternatives,triggers}
+  : >/var/lib/dpkg/available
+  printf '1\n' >/var/lib/dpkg/info/format
+  grep -v '^#' "$BATS/base/installed.$VARIANT" | while read -r name version fields; do
+    printf '%s\n' "Package: $name" 'Status: install ok installed' 'Priority: optional' 'Section: misc' \
+      'Maintainer: World <world@example.invalid>' 'Architecture: amd64' "Version: $version" "Description: $name"
+    if [[ -n $fields ]]; then printf '%s\n' "${fields// | /$'\n'}"; fi
+    printf '\n'
+    printf '/.\n' >"/var/lib/dpkg/info/$name.list"
+  done >/var/lib/dpkg/status
+}
+
+apt_configuration() {
+  mkdir -p /etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d,keyrings,auth.conf.d}
+  printf '%s\n' 'Types: deb' 'URIs: file:/srv/debian' "Suites: $CODENAME" 'Components: main' \
+    'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg' >/etc/apt/sources.list.d/debian.sources
+}

@@ -1,0 +1,84 @@
+# What every fake shares: it works only in the sandbox, records its call, and misbehaves when the world asks for it.
+# shellcheck shell=bash
+# The world: /world/calls (one line a call), /world/fault/<command> (lines `<n|*> <action> [regex of the arguments]`).
+set -Eeuo pipefail
+shopt -s nullglob extglob
+export LC_ALL=C
+
+# A fake that escapes would change a real machine.
+refuse_outside_sandbox() {
+  local first
+  read -r first </proc/1/comm
+  [[ $first == bwrap && -d /world ]] && return
+  printf '%s: a fake, works only in the sandbox\n' "${0##*/}" >&2
+  exit 99
+}
+
+record() { # <command> <argument>...
+  local line
+  printf -v line '%q ' "$@"
+  printf '%s\n' "${line% }" >>"${FAKE_CALLS:-/world/calls}"
+}
+
+# Runs the first fault whose turn it is; n counts the calls whose arguments match.
+fault() { # <command> <argument>...
+  local file=/world/fault/$1 turn action rest value count
+  [[ -f $file ]] || return 0
+  shift
+  printf '%s\n' "${*//$'\n'/ }" >>"$file.count"
+  while read -r turn action rest; do
+    value=''
+    if [[ ${action#after:} == @(exit|sleep) ]]; then read -r value rest <<<"$rest"; fi
+    [[ ${*//$'\n'/ } =~ $rest ]] || continue
+    count=$(matching_calls "$file.count" "$rest")
+    if [[ $turn == '*' || $turn == "$count" ]]; then
+      strike "$action" "$value"
+      return
+    fi
+  done <"$file"
+}
+
+matching_calls() { # <file> <regex>
+  local line count=0
+  while read -r line; do
+    if [[ $line =~ $2 ]]; then count=$((count + 1)); fi
+  done <"$1"
+  printf '%s\n' "$count"
+}
+
+# `after:` strikes when the command has done its work.
+strike() { # <action> <value>
+  case $1 in
+    after:*) after=("${1#after:}" "$2") && trap 'strike "${after[@]}"' EXIT ;;
+    exit) exit "$2" ;;
+    empty) exit 0 ;;
+    garbage) printf 'gar\tb\001ge $(touch /world/executed) `*` %%s \377\n' && exit 0 ;;
+    kill) kill -KILL "$$" ;;
+    kill-script) kill -KILL "$(script_pid)" ;;
+    kill-all) kill -KILL -- -1 "$$" ;;
+    hang) exec sleep infinity ;;
+    sleep) sleep "$2" ;;
+    *) printf 'unknown fault: %s\n' "$1" >&2 && exit 98 ;;
+  esac
+}
+
+# The outermost process under the sandbox's first one is the script under test.
+script_pid() {
+  local pid=$PPID parent
+  while parent=$(parent_of "$pid") && ((parent > 1)); do pid=$parent; done
+  printf '%s\n' "$pid"
+}
+
+parent_of() { # <pid>
+  local key value
+  while read -r key value; do
+    if [[ $key == PPid: ]]; then printf '%s\n' "$value"; fi
+  done <"/proc/$1/status"
+}
+
+# The first thing a fake does.
+begin() { # <argument>...
+  refuse_outside_sandbox
+  record "${0##*/}" "$@"
+  fault "${0##*/}" "$@"
+}

@@ -1,0 +1,82 @@
+// Serves /srv on 127.0.0.1:8080 inside the sandbox, and misbehaves as /world/mirror-fault says, one line a path:
+// `404 PATH`, `401 PATH`, `503 N PATH` (the first N requests), `truncate BYTES PATH` (the connection breaks off),
+// `short BYTES PATH` (looks complete), `corrupt PATH`, `stall PATH`, `slow BYTES_PER_S PATH`.
+import { appendFileSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { normalize } from "node:path";
+
+const requests = new Map();
+
+function faultFor(path) {
+  let text = "";
+  try {
+    text = readFileSync("/world/mirror-fault", "utf8");
+  } catch {
+    return {}; // no file: no fault
+  }
+  const words = text.split("\n").map((line) => line.split(" "));
+  const found = words.find((line) => line.at(-1) === path);
+  return found ? { name: found[0], amount: Number(found[1]) } : {};
+}
+
+function refusal(fault, count) {
+  if (fault.name === "404" || fault.name === "401") return Number(fault.name);
+  if (fault.name === "503" && count <= fault.amount) return 503;
+  return undefined;
+}
+
+function altered(body, fault) {
+  if (fault.name === "short") return body.subarray(0, fault.amount);
+  if (fault.name !== "corrupt") return body;
+  const copy = Buffer.from(body);
+  copy[copy.length >> 1] ^= 0xff;
+  return copy;
+}
+
+function rangeStart(request) {
+  const match = /^bytes=(\d+)-$/.exec(request.headers.range ?? "");
+  return match ? Number(match[1]) : 0;
+}
+
+async function drip(response, body, bytesPerSecond) {
+  const step = Math.max(1, Math.ceil(bytesPerSecond / 10));
+  for (let at = 0; at < body.length && !response.destroyed; at += step) {
+    response.write(body.subarray(at, at + step));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  response.end();
+}
+
+function send(response, body, fault) {
+  if (fault.name === "truncate") response.write(body.subarray(0, fault.amount), () => response.destroy());
+  else if (fault.name === "stall") response.write(body.subarray(0, body.length >> 1));
+  else if (fault.name === "slow") drip(response, body, fault.amount);
+  else response.end(body);
+}
+
+function answer(request, response) {
+  const path = normalize(decodeURIComponent(new URL(request.url, "http://mirror").pathname));
+  const count = (requests.get(path) ?? 0) + 1;
+  requests.set(path, count);
+  const fault = faultFor(path);
+  const body = read(`/srv${path}`);
+  const status = refusal(fault, count) ?? (body ? 200 : 404);
+  appendFileSync("/world/requests", `${request.method} ${path} ${status}\n`);
+  if (status !== 200) return response.writeHead(status, { "Content-Length": 0 }).end();
+  const whole = altered(body, fault);
+  const start = Math.min(rangeStart(request), whole.length);
+  const part = whole.subarray(start);
+  const range = start > 0 ? { "Content-Range": `bytes ${start}-${whole.length - 1}/${whole.length}` } : {};
+  response.writeHead(start > 0 ? 206 : 200, { "Content-Length": part.length, "Accept-Ranges": "bytes", ...range });
+  return request.method === "HEAD" ? response.end() : send(response, part, fault);
+}
+
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined; // not there, or a directory: 404
+  }
+}
+
+createServer(answer).listen(8080, "127.0.0.1", () => console.log("ready"));

@@ -1,0 +1,82 @@
+# Given: the state of the world before the run.
+# shellcheck shell=bash
+
+readonly CONFIG=/usr/local/phoenix_hypervisor/etc/phoenix_hypervisor_config.json
+
+given_host() { # [debian12|debian13]
+  variant "${1:-debian12}"
+  LAYERS=$("$BATS_WORLD/base/build" "$VARIANT")
+  WORLD=$(mktemp -d /dev/shm/ashlar-world/worlds/XXXXXX)
+  new_world "$WORLD" "$LAYERS/base:$LAYERS/hide"
+  CUDA_FINGERPRINT=$(<"$LAYERS/base/srv/cuda/$VARIANT.fingerprint")
+  export WORLD LAYERS CUDA_FINGERPRINT
+  world_kernel "$WORLD" "$KERNEL" "$NEXT_KERNEL"
+}
+
+end_world() {
+  [[ -z ${WORLD:-} ]] || rm -rf --one-file-system -- "$WORLD"
+}
+
+given_gpus() { world_gpus "$WORLD" "$@"; }                    # N [DRIVER]
+given_guest() { world_guest "$WORLD" "$@"; }                  # CTID running|stopped CONF-LINE…
+given_secure_boot() { world_secure_boot "$WORLD" "$1"; }      # on|off
+given_driver_loaded() { world_driver_loaded "$WORLD" "$1"; }  # VERSION
+
+given_config() { # [JSON|JQ-PROGRAM]
+  local current
+  case ${1:-.} in
+    '{'*) given_config_text "$1" ;;
+    *)
+      current=$(inside cat "$CONFIG" 2>/dev/null) || current=$(default_config)
+      given_config_text "$(jq "${1:-.}" <<<"$current")"
+      ;;
+  esac
+}
+
+given_config_text() { given_file "$CONFIG" 0644 "$1"$'\n'; } # TEXT
+
+default_config() {
+  local version=${DRIVER_VERSION:-580.76.05} run
+  run=/srv/NVIDIA-Linux-x86_64-$version.run
+  jq --null-input --arg version "$version" --arg url "file:$run" --arg fingerprint "$CUDA_FINGERPRINT" \
+    --arg sum "$(cut -d' ' -f1 <"$LAYERS/base$run.sha256sum")" '{nvidia_driver: {install: true, version: $version,
+      runfile_url: $url, runfile_sha256: $sum, cuda_version: "12.8",
+      cuda_repo_base_url: "file:/srv/cuda/repos", cuda_repo_key_fingerprint: $fingerprint}}'
+}
+
+given_file() { # PATH MODE [CONTENT]
+  printf '%s' "${3:-}" | inside install -D -m "$2" /dev/stdin "$1"
+}
+
+given_no_file() { inside rm -rf -- "$@"; } # PATH…
+
+given_command() { inside install -D -m 0755 /dev/stdin "$1"; } # PATH, its text on stdin
+
+given_installed() { # PACKAGE[=VERSION]…
+  inside apt-get --quiet --quiet --yes --no-install-recommends install -- "$@" >"$WORLD/out/given" 2>&1 \
+    || { cat "$WORLD/out/given" >&2; return 1; }
+}
+
+given_cuda_source() {
+  inside bash -euc 'dpkg --install /srv/cuda/repos/"$1"/x86_64/cuda-keyring_*.deb; apt-get --quiet --quiet update' \
+    - "$VARIANT" >"$WORLD/out/given" 2>&1 || { cat "$WORLD/out/given" >&2; return 1; }
+}
+
+given_mirror() { # [FAULT…]
+  in_background mirror "exec \$LIB/node \$LIB/mirror.mjs"
+  printf '%s\n' "$@" >"$WORLD/state/mirror-fault"
+}
+
+given_lock_held() { # FILE [SECONDS]
+  in_background "lock${1//\//-}" "exec \$LIB/hold-lock fcntl $1 ${2:-0}"
+}
+
+given_flock_held() { # FILE [SECONDS]
+  in_background "lock${1//\//-}" "exec \$LIB/hold-lock flock $1 ${2:-0}"
+}
+
+in_background() { # NAME COMMAND
+  mkdir -p "$WORLD/state/background"
+  printf '%s\n' '#!/bin/bash' 'LIB=/usr/local/lib/ashlar-fakes' "$2" >"$WORLD/state/background/$1"
+  chmod 0755 "$WORLD/state/background/$1"
+}

@@ -1,0 +1,37 @@
+# How anything gets into the sandbox.
+# shellcheck shell=bash
+
+readonly PHOENIX=/usr/local/phoenix_hypervisor
+
+# Plain access for given and then: nothing in the background, nothing recorded, no time limit.
+inside() { # COMMAND ARGUMENT…
+  "$BATS_WORLD/sandbox" "$WORLD" -- "$@"
+}
+
+# The command of a scenario, with the scripts under test, what runs beside it, and a limit on its time.
+run_in_world() { # COMMAND ARGUMENT…
+  local options=(--background) calls_before
+  [[ ! -d $GENERATED ]] || options+=(--bind "$GENERATED:$PHOENIX/bin")
+  [[ ! -e $WORLD/state/background/mirror ]] \
+    || options+=(--bind "$(readlink -f "$(type -P node)"):/usr/local/lib/ashlar-fakes/node")
+  [[ ! -s $WORLD/state/kill-at ]] || options+=(--env BASH_ENV=/usr/local/lib/ashlar-fakes/kill-at.bash)
+  calls_before=$(count_calls)
+  status=0
+  timeout --kill-after=1 "${WORLD_TIMEOUT:-60}" "$BATS_WORLD/sandbox" "$WORLD" "${options[@]}" -- "$@" \
+    >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null || status=$?
+  collect "$calls_before"
+}
+
+count_calls() {
+  if [[ -e $WORLD/state/calls ]]; then wc -l <"$WORLD/state/calls"; else printf '0\n'; fi
+}
+
+# NUL bytes would only make bash warn.
+collect() { # CALLS-BEFORE
+  stdout=$(tr -d '\0' <"$WORLD/out/stdout")
+  stderr=$(tr -d '\0' <"$WORLD/out/stderr")
+  output=$stdout${stdout:+$'\n'}$stderr
+  calls=''
+  if [[ -e $WORLD/state/calls ]]; then calls=$(tail -n "+$(($1 + 1))" "$WORLD/state/calls"); fi
+  export status stdout stderr output calls
+}

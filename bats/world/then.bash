@@ -1,0 +1,57 @@
+# Then: what a scenario demands of the run and of the world.
+# shellcheck shell=bash
+
+fails() { # WHAT EXPECTED FOUND
+  printf '%s\n' "-- $1 --" "expected: $2" "found:    $3" "exit code: ${status:-none}" '-- stderr --' "${stderr:-}" \
+    '-- stdout --' "${stdout:-}" >&2
+  return 1
+}
+
+exits() { [[ $status == "$1" ]] || fails 'exit code' "$1" "$status"; } # CODE
+
+# One line a step on stderr, `WORD ID text`, the word padded and perhaps coloured.
+step_lines() { sed 's/\x1b\[[0-9;]*m//g' <<<"$stderr" | grep -E "^ *$1 +$2( |$|:)"; } # WORD-REGEX ID
+
+step() { # WORD ID
+  step_lines "$1" "$2" >/dev/null || fails "step $2" "$1" "$(step_lines '[a-z]+' "$2" || printf 'no line')"
+}
+
+no_step() { # ID [WORD]
+  ! step_lines "${2:-[a-z]+}" "$1" >/dev/null || fails "step $1" "no line ${2:-}" "$(step_lines "${2:-[a-z]+}" "$1")"
+}
+
+says() { grep -Eq -- "$1" <<<"$output" || fails 'the words' "$1" 'not said'; }                                # REGEX
+never_says() { ! grep -Eq -- "$1" <<<"$output" || fails 'the words' "never $1" "$(grep -E -- "$1" <<<"$output")"; } # REGEX
+
+calls() { grep -Eq -- "$1" <<<"$calls" || fails 'a call' "$1" "$calls"; }                                # REGEX
+never_calls() { ! grep -Eq -- "$1" <<<"$calls" || fails 'a call' "never $1" "$(grep -E -- "$1" <<<"$calls")"; } # REGEX
+
+calls_times() { # N REGEX
+  local found
+  found=$(grep -Ec -- "$2" <<<"$calls") || true # grep -c fails on none, which is a number too
+  ((found == $1)) || fails "calls of $2" "$1" "$found: $calls"
+}
+
+file_is() { # PATH MODE [CONTENT]
+  local mode
+  mode=$(inside stat -c '%a' -- "$1" 2>&1) || { fails "file $1" 'to be there' "$mode"; return; }
+  ((8#$mode == 8#$2)) || { fails "mode of $1" "$2" "$mode"; return; }
+  (($# < 3)) || inside cat -- "$1" | cmp --silent - <(printf '%s' "$3") \
+    || fails "content of $1" "$3" "$(inside cat -- "$1")"
+}
+
+file_has() { # PATH REGEX
+  inside grep -Eq -- "$2" "$1" || fails "content of $1" "$2" "$(inside cat -- "$1" 2>&1)"
+}
+
+no_file() { # PATH
+  inside bash -c '[[ ! -e $1 && ! -L $1 ]]' - "$1" || fails "file $1" 'not there' "$(inside ls -ld -- "$1" 2>&1)"
+}
+
+package_is() { # PACKAGE installed|absent|config-files [VERSION]
+  local found
+  # shellcheck disable=SC2016
+  found=$(inside dpkg-query --show --showformat '${db:Status-Status} ${Version}' -- "$1" 2>/dev/null) || found=absent
+  case $found in not-installed*) found=absent ;; *) ;; esac
+  [[ $found == "$2${3:+ $3}" || ($# -lt 3 && $found == "$2 "*) ]] || fails "package $1" "$2 ${3:-}" "$found"
+}

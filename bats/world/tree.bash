@@ -1,0 +1,65 @@
+# What the world consists of, as text by which two moments can be compared.
+# shellcheck shell=bash
+
+tree_snapshot() { tree >"$WORLD/out/tree.$1"; } # NAME
+
+same_tree() { # NAME
+  changes_since "$1"
+  [[ ! -s $WORLD/out/changes ]] || fails "the world since $1" unchanged "$(<"$WORLD/out/changes")"
+}
+
+differs_in() { # NAME REGEX
+  changes_since "$1"
+  grep -Eq -- "^[<>] .*$2" "$WORLD/out/changes" \
+    || fails "the world since $1" "a difference in $2" "$(<"$WORLD/out/changes")"
+}
+
+changes_since() { # NAME
+  tree >"$WORLD/out/tree.now"
+  diff -- "$WORLD/out/tree.$1" "$WORLD/out/tree.now" >"$WORLD/out/changes" || (($? == 1))
+}
+
+tree() {
+  local place
+  {
+    written
+    for place in dev:/dev run:/run sys:/sys state:/world; do
+      entries "$WORLD/${place%%:*}" "${place#*:}" < <(paths "$WORLD/${place%%:*}")
+    done
+    sed 's/^/module /' "$WORLD/proc/modules"
+  } | exclude | LC_ALL=C sort
+}
+
+# A path that overlayfs copied up without a change looks like the one in a layer below: no difference.
+written() {
+  local layers
+  IFS=: read -ra layers <"$WORLD/layers"
+  paths "$WORLD/upper" >"$WORLD/out/paths"
+  for_layers "${layers[@]}" / >"$WORLD/out/lower"
+  entries "$WORLD/upper" '' <"$WORLD/out/paths" | { grep -vxFf "$WORLD/out/lower" || (($? == 1)); } | with_content
+}
+
+for_layers() { # DIR…
+  local layer
+  for layer; do entries "$layer" '' <"$WORLD/out/paths"; done
+}
+
+paths() { (cd "$1" && find . -mindepth 1 -print0); } # DIR
+
+# One line a path (NUL-separated on stdin): type mode owner time size path -> target. A directory has no size of its own.
+entries() { # DIR PREFIX
+  # What is not in this layer is no error.
+  (cd "$1" && find -files0-from - -maxdepth 0 -printf "%y %m %U:%G %T@ %s $2%p -> %l\n" 2>/dev/null || true) \
+    | sed -E 's:^(([^ ]+ ){5}[^ ]*)\./:\1/:; s:^(d ([^ ]+ ){3})[0-9]+ :\1- :'
+}
+
+with_content() {
+  tee "$WORLD/out/written"
+  (cd "$WORLD/upper" && sed -nE 's:^f ([^ ]+ ){4}(/.*) -> $:.\2:p' "$WORLD/out/written" \
+    | xargs --no-run-if-empty --delimiter='\n' sha256sum | sed -E 's:^(\S+)  \.:content - - - \1 :')
+}
+
+# The list's patterns are for a path; a line has five fields before it.
+exclude() {
+  grep -Evf <(sed -E '/^#/d; s:^\^:^([^ ]+ ){5}:; s:\$:( |$):g' "$BATS_WORLD/unchanged.exclude") || (($? == 1))
+}

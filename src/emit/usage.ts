@@ -1,0 +1,90 @@
+import type { Effect } from "../model/effect.ts";
+import { render } from "../model/value.ts";
+import type { PipelinePlan } from "../plan/plan.ts";
+import type { ShellText } from "../shell/quote.ts";
+
+const commonOptions = [
+  ["--plan", "show what would change and change nothing (also --dry-run); exit 3 if anything would"],
+  ["--diff", "show the differences of file contents"],
+  ["--only ID", "converge this step; steps before it are only looked at"],
+  ["--from ID", "converge this step and those after it"],
+  ["--config FILE", "read this configuration"],
+  ["--json", "one JSON object a line on stdout"],
+  ["--list", "the steps with reason, source and deadline"],
+  ["--quiet, --verbose", "only changes and failures; the output of every command"],
+  ["--help, --version", "this text; the version"],
+] as const;
+
+const exitCodes = [
+  ["0", "converged, changed or not"],
+  ["1", "a step failed, or its state could not be told"],
+  ["2", "wrong usage"],
+  ["3", "--plan found something to change"],
+  ["4", "a precondition, consent or the configuration is missing or invalid"],
+  ["5", "a wait reached its deadline"],
+  ["6", "another run holds the lock"],
+  ["10", "a reboot is needed to go on; run again after it"],
+] as const;
+
+/** The `--help` text of a script. */
+export function usageText(plan: PipelinePlan): ShellText {
+  const { pipeline, headline } = plan;
+  const name = pipeline.script.split("/").at(-1) ?? "";
+  const flags = plan.steps.flatMap(({ step }) => step.resource.flags.map((flag) => [`--${flag.name}`, flag.help] as const));
+  return [
+    `${name} [option…]`,
+    ...wrapped(headline, ""),
+    "",
+    "Options:",
+    ...table([...uniqueRows(flags), ...commonOptions]),
+    "",
+    `Configuration: ${pipeline.config.file}`,
+    "",
+    "Effects:",
+    ...effectLines(plan),
+    "",
+    "Exit codes:",
+    ...table(exitCodes),
+  ].join("\n") as ShellText;
+}
+
+function uniqueRows(rows: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  return [...new Map(rows)];
+}
+
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  return rows.flatMap(([left, right]) => {
+    const [first = "", ...more] = wrapped(right, "", 76);
+    return [`  ${left.padEnd(20)} ${first}`, ...more.map((line) => `${" ".repeat(23)}${line}`)];
+  });
+}
+
+const verbs: Readonly<Record<string, string>> = { writes: "writes", removes: "removes", provides: "brings" };
+
+/** What the script changes, by subject: the reader's first question. */
+function effectLines(plan: PipelinePlan): string[] {
+  const changes = plan.steps.flatMap(({ step }) => step.resource.effects).filter(({ access }) => access in verbs);
+  const groups = new Map<string, Set<string>>();
+  for (const effect of changes) {
+    const key = groupOf(effect);
+    groups.set(key, (groups.get(key) ?? new Set()).add(render(effect.name)));
+  }
+  return [...groups].flatMap(([key, names]) => table([[key, [...names].join(", ")]]));
+}
+
+function groupOf({ access, subject }: Effect): string {
+  return `${verbs[access]} ${subject}s`;
+}
+
+function wrapped(text: string, indent: string, width = 100): string[] {
+  const result: string[] = [];
+  let line = indent;
+  for (const word of text.split(" ")) {
+    if (line.length + word.length + 1 > width && line.trim() !== "") {
+      result.push(line);
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return [...result, line];
+}

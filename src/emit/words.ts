@@ -1,0 +1,72 @@
+import type { Expression } from "../model/value.ts";
+import { doubleQuotable, quote, type ShellText } from "../shell/quote.ts";
+
+/** `nvidia_driver.version` is `NVIDIA_DRIVER_VERSION` in the script. */
+export function configVariable(path: readonly string[]): string {
+  return path.join("_").toUpperCase();
+}
+
+/** Name of a step's constant: `NOUVEAU_OFF_CONTENT`. */
+export function constantName(step: string, name: string): string {
+  return `${step}_${name}`.toUpperCase();
+}
+
+/** One bash word for an expression. `step` gives named constants their prefix. */
+export function wordOf(expression: Expression, step: string): ShellText {
+  const literal = literalOf(expression);
+  if (literal !== undefined) return quote(literal);
+  return `"${insideQuotes(flatten(expression), step)}"` as ShellText;
+}
+
+/** The text of an expression that needs no variable. */
+export function literalOf(expression: Expression): string | undefined {
+  switch (expression.type) {
+    case "literal":
+      return expression.text;
+    case "config":
+    case "named":
+      return undefined;
+    case "edit": {
+      const text = literalOf(expression.of);
+      return text === undefined ? undefined : edited(text, expression.edit);
+    }
+    case "join": {
+      const parts = expression.parts.map(literalOf);
+      return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
+    }
+  }
+}
+
+function edited(text: string, edit: "basename" | "dots-to-dashes"): string {
+  return edit === "basename" ? text.replace(/^.*\//s, "") : text.replaceAll(".", "-");
+}
+
+function flatten(expression: Expression): readonly Expression[] {
+  return expression.type === "join" ? expression.parts.flatMap(flatten) : [expression];
+}
+
+function insideQuotes(parts: readonly Expression[], step: string): string {
+  return parts.map((part, index) => partText(part, step, literalStart(parts[index + 1]))).join("");
+}
+
+function literalStart(next: Expression | undefined): string {
+  return next === undefined ? "" : (literalOf(next) ?? "")[0] ?? "";
+}
+
+function partText(part: Expression, step: string, next: string): string {
+  const literal = literalOf(part);
+  if (literal !== undefined) return doubleQuotable(literal);
+  const suffix = part.type === "edit" ? editSuffix(part.edit) : "";
+  const name = variableOf(part.type === "edit" ? part.of : part, step);
+  return suffix !== "" || /[A-Za-z0-9_[]/.test(next) ? `\${${name}${suffix}}` : `$${name}`;
+}
+
+function editSuffix(edit: "basename" | "dots-to-dashes"): string {
+  return edit === "basename" ? "##*/" : "//./-";
+}
+
+function variableOf(expression: Expression, step: string): string {
+  if (expression.type === "config") return configVariable(expression.path);
+  if (expression.type === "named") return constantName(step, expression.name);
+  throw new Error("only a configuration field or a named constant can be edited on the target");
+}

@@ -1,0 +1,39 @@
+import { type Expression, expressionOf, type Input } from "./value.ts";
+
+/** What an effect may be of. */
+export type EffectSubject =
+  | "file"
+  | "package"
+  | "unit"
+  | "device"
+  | "module"
+  | "config-line"
+  | "container"
+  | "url"
+  | "command";
+
+/**
+ * How a step touches it. `reads`: its guard or apply looks at it. `writes`: it owns it, nobody else may. `removes`:
+ * it makes it go away. `uses`: it must be there before the step applies. `provides`: it is there afterwards, though
+ * something else (a package, an installer) may also bring it.
+ */
+export type EffectAccess = "reads" | "writes" | "removes" | "uses" | "provides";
+
+/** Anything a step touches, as data. */
+export interface Effect {
+  readonly access: EffectAccess;
+  readonly subject: EffectSubject;
+  readonly name: Expression;
+}
+
+const effect =
+  (access: EffectAccess) =>
+  (subject: EffectSubject, ...names: Input[]): Effect[] =>
+    names.map((name) => ({ access, subject, name: expressionOf(name) }));
+
+/** Effects by what the step does: `writes("file", "/etc/x")`. */
+export const reads = effect("reads");
+export const writes = effect("writes");
+export const removes = effect("removes");
+export const uses = effect("uses");
+export const provides = effect("provides");

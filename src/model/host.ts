@@ -1,0 +1,124 @@
+import type { z } from "zod";
+import { type ConfigValues, type Configuration, configFields, configValues } from "./config.ts";
+import { deepFreeze } from "./freeze.ts";
+import type { Pipeline, Step, StepMode, Target } from "./pipeline.ts";
+import { callerPosition } from "./position.ts";
+import type { ContainerId, Proof } from "./proof.ts";
+import type { Resource } from "./resource.ts";
+import type { Value } from "./value.ts";
+
+/** Where steps are written: each word names the step, and returns the proof that it holds. */
+export interface StepWords {
+  /** Brings the resource into its desired state. */
+  ensure<const C extends string>(id: string, resource: Resource<C>): Proof<C>;
+  /** Looks, changes nothing, fails on drift. */
+  verify<const C extends string>(id: string, resource: Resource<C>): Proof<C>;
+  /** Polls until the resource holds; the resource must name a deadline. */
+  waitFor<const C extends string>(id: string, resource: Resource<C>): Proof<C>;
+}
+
+/** The Proxmox host a script runs on. */
+export interface Host extends StepWords {
+  /** A precondition: all are checked together before the first change; what is missing exits with 4. */
+  require<const C extends string>(id: string, resource: Resource<C>): Proof<C>;
+  /** A container of this host, by its CTID. Nothing can be written on it before it is ready. */
+  container<const C extends number | string>(ctid: ContainerId<C>): Container;
+}
+
+/** The sentence an author reads who writes a step on a container that may not be up yet. */
+type NotReady = "This container may not be up yet: write steps on what waitForInitialization(…) returns.";
+
+/** A container that may be stopped, booting or without network. */
+export interface Container {
+  readonly ctid: string;
+  readonly ensure: NotReady;
+  readonly verify: NotReady;
+  readonly waitFor: NotReady;
+  /** Waits until init and network are up; only what it returns takes steps. */
+  waitForInitialization(id: string, wait: Resource<"container-initialized">): ReadyContainer;
+}
+
+/** A container whose initialisation wait has passed. */
+export interface ReadyContainer extends StepWords {
+  readonly ctid: string;
+  readonly initialized: Proof<"container-initialized">;
+}
+
+/** What a pipeline is made from beside its steps. */
+export interface PipelineOptions<S extends z.ZodObject> {
+  readonly config: Configuration<S>;
+  /** Path of the script below `bin/`; default `hypervisor_setup/<name>.sh`. */
+  readonly script?: string;
+  /** Field that switches the pipeline: false means that it says so and exits 0. */
+  readonly enabledBy?: (config: ConfigValues<S>) => Value<boolean>;
+}
+
+/**
+ * A pipeline for the Proxmox host: one script below `bin/`.
+ *
+ * @example
+ * export default hostPipeline("motd", { config }, (host) => {
+ *   // Who logs in must know that this host is managed.
+ *   host.ensure("motd", file({ path: "/etc/motd", content: "managed\n" }));
+ * });
+ * // guard_motd() { file_is /etc/motd 0644 "$MOTD_CONTENT"; }
+ */
+export function hostPipeline<S extends z.ZodObject>(
+  name: string,
+  options: PipelineOptions<S>,
+  build: (host: Host, config: ConfigValues<S>) => void,
+): Pipeline {
+  const at = callerPosition();
+  const steps: Step[] = [];
+  const values = configValues(options.config.schema);
+  build(hostWords(steps), values);
+  const enabledBy = options.enabledBy?.(values).expression;
+  return deepFreeze({
+    name,
+    target: "host",
+    script: options.script ?? `hypervisor_setup/${name}.sh`,
+    config: {
+      name: options.config.name,
+      file: options.config.file,
+      fields: configFields(options.config.schema),
+      ...(enabledBy?.type === "config" ? { enabledBy: enabledBy.path } : {}),
+    },
+    steps,
+    at,
+  });
+}
+
+function hostWords(steps: Step[]): Host {
+  const target: Target = { type: "host" };
+  return {
+    ...stepWords(steps, target),
+    require: (id, resource) => addStep(steps, { id, mode: "require", target, resource }),
+    container: (ctid) => containerWords(steps, String(ctid)),
+  };
+}
+
+function stepWords(steps: Step[], target: Target): StepWords {
+  const word =
+    (mode: StepMode) =>
+    <C extends string>(id: string, resource: Resource<C>): Proof<C> =>
+      addStep(steps, { id, mode, target, resource });
+  return { ensure: word("ensure"), verify: word("verify"), waitFor: word("wait") };
+}
+
+function containerWords(steps: Step[], ctid: string): Container {
+  const target: Target = { type: "container", ctid };
+  const words = {
+    ctid,
+    waitForInitialization: (id: string, wait: Resource<"container-initialized">): ReadyContainer => {
+      const initialized = addStep(steps, { id, mode: "wait", target, resource: wait });
+      return { ctid, initialized, ...stepWords(steps, target) };
+    },
+  };
+  // The other words exist for the type checker only: their type is the sentence that says what to do.
+  return words as unknown as Container;
+}
+
+function addStep<C extends string>(steps: Step[], step: Omit<Step, "at" | "resource"> & { resource: Resource<C> }): Proof<C> {
+  steps.push({ ...step, at: callerPosition() });
+  return { claim: step.resource.claim, step: step.id };
+}

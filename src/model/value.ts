@@ -1,0 +1,96 @@
+/**
+ * A value that an emitted script knows under a name or as a constant, typed by what it stands for.
+ *
+ * `Value<Url>` and `Value<Version>` are different types: a version cannot be passed where a URL is wanted. The
+ * content may be a literal (known when compiling) or a field of the runtime configuration (read on the host).
+ */
+export interface Value<T> {
+  readonly expression: Expression;
+  /** Carries `T` for the type checker; never set. */
+  readonly meaning?: T;
+}
+
+/** How a value is written in bash. Data only: `emit` turns it into one quoted word. */
+export type Expression =
+  | { readonly type: "literal"; readonly text: string }
+  | { readonly type: "config"; readonly path: readonly string[] }
+  | { readonly type: "join"; readonly parts: readonly Expression[] }
+  | { readonly type: "edit"; readonly edit: Edit; readonly of: Expression }
+  | { readonly type: "named"; readonly name: string; readonly value: Expression };
+
+/** The few edits bash can do on a value without a process: `${x##*\/}`, `${x//./-}`. */
+export type Edit = "basename" | "dots-to-dashes";
+
+/** What the author may write where a value is wanted: text, or a typed value. */
+export type Input<T = unknown> = string | Value<T>;
+
+/** The expression of an input; a plain string is a literal. */
+export function expressionOf(input: Input): Expression {
+  return typeof input === "string" ? { type: "literal", text: input } : input.expression;
+}
+
+/** Text with typed holes, for summaries and file contents: `` text`driver ${version}` ``. */
+export function text(strings: TemplateStringsArray, ...holes: Input[]): Value<string> {
+  const parts = strings.flatMap((literal, index): Expression[] => {
+    const hole = holes[index];
+    const before: Expression[] = literal === "" ? [] : [{ type: "literal", text: literal }];
+    return hole === undefined ? before : [...before, expressionOf(hole)];
+  });
+  return { expression: join(parts) };
+}
+
+/** One expression from several, in order. */
+export function join(parts: readonly Expression[]): Expression {
+  const [first] = parts;
+  if (first === undefined) return { type: "literal", text: "" };
+  return parts.length === 1 ? first : { type: "join", parts };
+}
+
+/** A value under a constant's name at the top of the script, so that the reader meets it once and by name. */
+export function named(name: string, input: Input): Expression {
+  return { type: "named", name, value: expressionOf(input) };
+}
+
+/** The last component of a URL or path: `${url##*\/}`. */
+export function basename(input: Input): Value<string> {
+  return { expression: { type: "edit", edit: "basename", of: expressionOf(input) } };
+}
+
+/** `12.8` as `12-8`, the spelling CUDA's package names use (facts: cuda-toolkit-12-8). */
+export function dotsToDashes(input: Input): Value<string> {
+  return { expression: { type: "edit", edit: "dots-to-dashes", of: expressionOf(input) } };
+}
+
+/** The configuration fields an expression reads, each as its path. */
+export function configPaths(expression: Expression): readonly (readonly string[])[] {
+  switch (expression.type) {
+    case "literal":
+      return [];
+    case "config":
+      return [expression.path];
+    case "join":
+      return expression.parts.flatMap(configPaths);
+    case "edit":
+      return configPaths(expression.of);
+    case "named":
+      return configPaths(expression.value);
+  }
+}
+
+/** The expression as a person reads it: literals as they are, fields as `{nvidia_driver.version}`. */
+export function render(expression: Expression): string {
+  switch (expression.type) {
+    case "literal":
+      return expression.text;
+    case "config":
+      return `{${expression.path.join(".")}}`;
+    case "join":
+      return expression.parts.map(render).join("");
+    case "edit":
+      return expression.edit === "basename"
+        ? `basename(${render(expression.of)})`
+        : `dashes(${render(expression.of)})`;
+    case "named":
+      return render(expression.value);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Pipeline } from "../model/pipeline.ts";
+import type { Wait } from "../model/resource.ts";
+import { render } from "../model/value.ts";
+import type { Sources } from "../source/reader.ts";
+import { pendingBefore } from "./pending.ts";
+import type { StepPlan } from "./step-plan.ts";
+
+/** A pipeline with everything the passes found out about it. */
+export interface PipelinePlan {
+  readonly pipeline: Pipeline;
+  /** What the script converges, from the comment above the pipeline. */
+  readonly headline: string;
+  readonly steps: readonly StepPlan[];
+}
+
+/** Joins model and sources: each step gets its reason, what it waits behind, and its deadlines in words. */
+export function planPipeline(pipeline: Pipeline, sources: Pick<Sources, "commentAt">): PipelinePlan {
+  const steps = pipeline.steps.map((step, index): StepPlan => ({
+    step,
+    why: sources.commentAt(step.at),
+    after: pendingBefore(step, pipeline.steps.slice(0, index)),
+    deadline: step.resource.waits.map((wait) => deadlineText(wait, pipeline)).join(", "),
+  }));
+  return { pipeline, headline: sources.commentAt(pipeline.at), steps };
+}
+
+function deadlineText({ deadline }: Wait, { config }: Pipeline): string {
+  if (deadline === undefined) return "none";
+  if (deadline.type !== "config") return `${render(deadline)} s`;
+  const path = deadline.path.join(".");
+  const field = config.fields.find((candidate) => candidate.path.join(".") === path);
+  return `${path}, ${field?.default} s by default`;
+}

@@ -1,0 +1,62 @@
+# What stat said of each file the guards look at: mode, owner, size, device numbers, type.
+declare -gA file_facts=()
+
+# One stat for all files. A file that is not there has no entry; a stat that fails otherwise says so itself.
+observe_files() { # <path…>
+  local path present=() lines=() listing
+  file_facts=()
+  for path in "$@"; do
+    [[ ! -e $path ]] || present+=("$path")
+  done
+  ((${#present[@]} > 0)) || return 0
+  probe listing stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "${present[@]}" || return 0
+  mapfile -t lines <<<"$listing"
+  [[ ${#lines[@]} == "${#present[@]}" ]] || return 0
+  for path in "${!present[@]}"; do file_facts[${present[path]}]=${lines[path]}; done
+}
+
+# A file is there, with this mode, root's, and this content to the last byte.
+file_is() { # <path> <mode> <content>
+  local content=''
+  [[ -e $1 || -L $1 ]] || {
+    show_content_diff "$1" "$3"
+    drift "a file with mode $2" 'nothing'
+    return
+  }
+  [[ -f $1 && ! -L $1 ]] || {
+    drift 'a regular file' 'something else'
+    return
+  }
+  [[ -v file_facts[$1] ]] || {
+    cannot_tell "what stat says of $1" 'nothing'
+    return
+  }
+  # Reading to the end of the file is what makes read answer 1.
+  IFS= read -r -d '' content <"$1" || true
+  [[ $content == "$3" ]] || {
+    show_content_diff "$1" "$3"
+    drift 'the content of this script' 'other content'
+    return
+  }
+  [[ ${file_facts[$1]} == "$2 root:root "* ]] || drift "mode $2, root:root" "${file_facts[$1]% * * *}"
+}
+
+# Beside the target first, then renamed over it: a reader, or a kill, meets the old file or the new one.
+replace_file() { # <path> <mode> <content>
+  local fresh=$1.ashlar-new
+  rm --force -- "$fresh"
+  printf '%s' "$3" >"$fresh"
+  chmod -- "$2" "$fresh"
+  mv --force --no-target-directory -- "$fresh" "$1"
+}
+
+# With --diff the operator sees what would change.
+show_content_diff() { # <path> <wanted content>
+  local wanted current=/dev/null
+  [[ $show_diff == yes ]] || return 0
+  [[ ! -f $1 ]] || current=$1
+  exec {wanted}< <(printf '%s' "$2")
+  # diff answers 1 when there is a difference, which is why it is asked.
+  diff --unified --label "$1" --label "$1 (wanted)" -- "$current" "/dev/fd/$wanted" >&2 || true
+  exec {wanted}<&-
+}

@@ -1,0 +1,39 @@
+# The frame of a run: who may, what it needs, that it is alone, where it writes.
+declare -g run_directory='' run_version='' lock_fd=''
+readonly state_directory=/run/phoenix_hypervisor log_directory=/var/log/phoenix_hypervisor
+
+describe_run() { # <name> <version> <source>
+  run_name=$1 run_version=$2 run_source=$3
+}
+
+begin_run() { # <option…>
+  choose_colours
+  parse_options "$@"
+  if [[ $run_mode == list ]]; then
+    list_steps
+    exit 0
+  fi
+  ((EUID == 0)) || die 4 'root is needed' "sudo ${BASH_SOURCE[-1]}"
+  lock_host
+  trap 'on_error "$?" "$LINENO" "$BASH_COMMAND"' ERR
+  [[ $run_mode == plan ]] || open_run
+}
+
+# Temporary files live in one directory of ours; what a killed run left there goes now.
+open_run() {
+  run_directory=$state_directory/$run_name
+  rm --recursive --force -- "$run_directory"
+  mkdir --parents --mode=0700 -- "$run_directory"
+  [[ -d $log_directory ]] || mkdir --parents --mode=0755 -- "$log_directory"
+  run_log=$log_directory/$run_name.log run_journal=$log_directory/$run_name.jsonl
+  log "start: $run_version from $run_source"
+}
+
+# Commands a step cannot do without are looked for before the first change.
+require_commands() { # <command…>
+  local command missing=()
+  for command in "$@"; do
+    command -v "$command" >/dev/null || missing+=("$command")
+  done
+  ((${#missing[@]} == 0)) || die 4 "commands are missing: ${missing[*]}" "apt-get install ${missing[*]}"
+}

@@ -1,0 +1,72 @@
+# What a run remembers of itself and says.
+declare -g run_name='' run_source='' run_mode=apply run_started=$SECONDS run_log='' run_journal=''
+declare -g verbosity=normal show_diff=no json=no
+declare -gA count=([ok]=0 [would]=0 [unknown]=0 [changed]=0 [failed]=0 [skipped]=0)
+declare -gA colour=([ok]='' [would]='' [unknown]='' [changed]='' [failed]='' [skipped]='' [plain]='')
+
+# Colour only for a person at a terminal who did not ask for none.
+choose_colours() {
+  [[ -t 2 && -z ${NO_COLOR:-} ]] || return 0
+  colour=([ok]=$'\e[32m' [would]=$'\e[36m' [unknown]=$'\e[35m' [changed]=$'\e[33m'
+    [failed]=$'\e[31m' [skipped]=$'\e[2m' [plain]=$'\e[0m')
+}
+
+# One line for the operator and the log. Quiet keeps only what matters: changes and failures.
+say() { # <word> <text>
+  local line
+  printf -v line '%-8s %s' "$1" "$2"
+  log "$line"
+  if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
+  printf '%s%-8s%s %s\n' "${colour[$1]:-}" "$1" "${colour[plain]}" "$2" >&2
+}
+
+# A further line under the one said before.
+detail() { # <text>
+  log "         $1"
+  printf '         %s\n' "$1" >&2
+}
+
+# The log exists only in a run that may change something: a plan writes nothing at all.
+log() { # <text>
+  [[ -n $run_log ]] || return 0
+  printf '%(%FT%T%z)T [%s] %s\n' -1 "$$" "$1" >>"$run_log"
+}
+
+# One JSON object a line: on stdout with --json, in the journal always.
+journal() { # <key> <value> …
+  local object='' key value
+  while (($# > 0)); do
+    json_string "$1" key
+    json_string "$2" value
+    object+="${object:+, }$key: $value"
+    shift 2
+  done
+  [[ $json == no ]] || printf '{%s}\n' "$object"
+  [[ -z $run_journal ]] || printf '{%s}\n' "$object" >>"$run_journal"
+}
+
+# JSON knows fewer escapes than bash: quotes, backslashes and control characters.
+json_string() { # <text> <result variable>
+  local text=$1 escaped='' index character
+  text=${text//\\/\\\\}
+  text=${text//\"/\\\"}
+  text=${text//$'\n'/\\n}
+  text=${text//$'\t'/\\t}
+  if [[ $text == *[[:cntrl:]]* ]]; then
+    for ((index = 0; index < ${#text}; index++)); do
+      character=${text:index:1}
+      [[ $character != [[:cntrl:]] ]] || printf -v character '\\u%04x' "'$character"
+      escaped+=$character
+    done
+    text=$escaped
+  fi
+  printf -v "$2" '"%s"' "$text"
+}
+
+# Ends the run before anything was changed: usage, precondition, lock.
+die() { # <exit code> <message> [what to do]
+  say failed "$2"
+  [[ -z ${3:-} ]] || detail "next: $3"
+  journal event refused exit "$1" message "$2"
+  exit "$1"
+}
