@@ -67,7 +67,11 @@ function answer(request, response) {
   const start = Math.min(rangeStart(request), whole.length);
   const part = whole.subarray(start);
   const range = start > 0 ? { "Content-Range": `bytes ${start}-${whole.length - 1}/${whole.length}` } : {};
-  response.writeHead(start > 0 ? 206 : 200, { "Content-Length": part.length, "Accept-Ranges": "bytes", ...range });
+  response.writeHead(start > 0 ? 206 : 200, {
+    "Content-Length": part.length,
+    "Accept-Ranges": "bytes",
+    ...range,
+  });
   return request.method === "HEAD" ? response.end() : send(response, part, fault);
 }
 

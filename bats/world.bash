@@ -5,9 +5,24 @@ BATS_WORLD=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly BATS_WORLD
 # The tree under test; a mutation run points it at another.
 GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervisor/bin}
-for part in base/variant world/new world/run world/given world/faults world/layer world/when world/then world/tree \
-  fakes/world-gpu; do
-  # shellcheck source=/dev/null
-  . "$BATS_WORLD/$part.bash"
-done
-unset part
+
+# shellcheck source=bats/base/variant.bash
+. "$BATS_WORLD/base/variant.bash"
+# shellcheck source=bats/fakes/world-gpu.bash
+. "$BATS_WORLD/fakes/world-gpu.bash"
+# shellcheck source=bats/world/new.bash
+. "$BATS_WORLD/world/new.bash"
+# shellcheck source=bats/world/run.bash
+. "$BATS_WORLD/world/run.bash"
+# shellcheck source=bats/world/given.bash
+. "$BATS_WORLD/world/given.bash"
+# shellcheck source=bats/world/faults.bash
+. "$BATS_WORLD/world/faults.bash"
+# shellcheck source=bats/world/layer.bash
+. "$BATS_WORLD/world/layer.bash"
+# shellcheck source=bats/world/when.bash
+. "$BATS_WORLD/world/when.bash"
+# shellcheck source=bats/world/then.bash
+. "$BATS_WORLD/world/then.bash"
+# shellcheck source=bats/world/tree.bash
+. "$BATS_WORLD/world/tree.bash"

@@ -36,7 +36,7 @@ TEXT"
   deb "cuda-driver-dev-${dashed}_$dotted.$4-1_amd64"
   deb "cuda-compiler-${dashed}_$dotted.$3-1_amd64" "Depends: cuda-nvcc-$dashed"
   deb "cuda-toolkit-${dashed}_$dotted.$3-1_amd64" "Depends: cuda-compiler-$dashed, cuda-toolkit-$dashed-config-common, cuda-driver-dev-$dashed"
-  deb "cuda-$dashed"_"$dotted.$3-1_amd64" "Depends: cuda-toolkit-$dashed, cuda-drivers"
+  deb "cuda-${dashed}_$dotted.$3-1_amd64" "Depends: cuda-toolkit-$dashed, cuda-drivers"
 }
 
 # Two links in auto mode: the newest toolkit takes /usr/local/cuda.

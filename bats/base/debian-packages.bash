@@ -44,10 +44,12 @@ PACKAGE_VERSION=\"$OLD_DRIVER\"
 AUTOINSTALL=\"yes\""
   runs nvidia-kernel-dkms postinst <<<"if [ \"\$1\" = configure ]; then
   dkms add -m nvidia-current -v $OLD_DRIVER
-  dkms autoinstall
+  for headers in /lib/modules/*/build; do
+    [ ! -d \"\$headers\" ] || dkms install -m nvidia-current -v $OLD_DRIVER -k \"\$(basename \"\${headers%/build}\")\"
+  done
 fi"
   runs nvidia-kernel-dkms prerm <<<"dkms remove nvidia-current/$OLD_DRIVER --all || true"
-  old nvidia-kernel-dkms 'Depends: dkms, nvidia-kernel-support' 'Provides: nvidia-kernel-535.247.01'
+  old nvidia-kernel-dkms 'Depends: dkms, nvidia-kernel-support' "Provides: nvidia-kernel-$OLD_DRIVER"
   ships nvidia-kernel-support /etc/nvidia/current/nvidia-modprobe.conf <<<'install nvidia modprobe -i nvidia-current'
   old nvidia-kernel-support 'Depends: nvidia-kernel-common, nvidia-alternative'
   ships nvidia-kernel-common /etc/modprobe.d/nvidia-kernel-common.conf <<<'alias char-major-195* nvidia'

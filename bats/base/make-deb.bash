@@ -22,7 +22,7 @@ deb() { # NAME_VERSION_ARCH [FIELD…]
 maintainer_script() { # NAME postinst|prerm
   local script=$STAGE/$1/DEBIAN/$2
   {
-    printf '#!/bin/sh\nset -e\n/usr/local/lib/ashlar-fakes/note %s %s "$1"\n' "$2" "$1"
+    printf '%s\n' '#!/bin/sh' 'set -e' "/usr/local/lib/ashlar-fakes/note $2 $1 \"\$1\""
     if [[ -e $STAGE/$1.$2 ]]; then cat "$STAGE/$1.$2"; fi
   } >"$script"
   chmod 0755 "$script"

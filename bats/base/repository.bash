@@ -1,8 +1,6 @@
 # Signed repositories in Debian's and in NVIDIA's layout, their keys made for this world alone.
 # shellcheck shell=bash
 
-readonly KEYS=/var/lib/ashlar-keys # what signs a repository again after a scenario has changed it
-
 make_key() { # NAME: prints the fingerprint
   gpg --batch --quiet --trust-model always --pinentry-mode loopback --passphrase '' --quick-gen-key "$1 <$1@example.invalid>" ed25519 sign never
   gpg --batch --trust-model always --with-colons --list-keys "$1@example.invalid" | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | head -n 1

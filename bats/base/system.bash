@@ -28,14 +28,14 @@ kernels() {
   done
 }
 
-# dkms and what belongs to a driver come with their packages or the .run, not with a fresh host.
+# dkms and what belongs to a driver are not in MANIFEST: they come with a package or the .run.
 install_fakes() {
   local name target
-  install -D -m 0755 -t "$LIBRARY" "$BATS"/world/{inside,hold-lock} "$BATS/wrapper" "$FAKES/note"
-  install -m 0644 -t "$LIBRARY" "$BATS/world/kill-at.bash" "$BATS/mirror.mjs" "$FAKES/fake.bash"
+  install -D -m 0755 -t "$LIBRARY" "$BATS"/world/{inside,hold-lock,two-runs} "$BATS/wrapper"
+  install -m 0644 -t "$LIBRARY" "$BATS/world/kill-at.bash" "$BATS/mirror.mjs"
   : >"$LIBRARY/node"
   while read -r name target; do
-    [[ $name == '' || $name == '#'* || $name == dkms ]] || install -D -m 0755 "$FAKES/$name" "$target"
+    [[ -z $name || $name == '#'* ]] || install -D -m 0755 "$FAKES/$name" "$target"
   done <"$FAKES/MANIFEST"
 }
 

@@ -1,6 +1,7 @@
 # The files of a driver installed by the `.run`, and its manifest: shared by the installer and the world builder.
 # shellcheck shell=bash
 # Needs modules.bash. PAYLOAD holds what the `.run` unpacks; ROOT is empty inside the sandbox.
+: "${ROOT=}" "${PAYLOAD=.}"
 readonly DRIVER_TITLE='NVIDIA Accelerated Graphics Driver for Linux-x86_64'
 readonly DRIVER_LOG=/var/lib/nvidia/log
 readonly DRIVER_LIBRARIES=/usr/lib/x86_64-linux-gnu
@@ -65,23 +66,24 @@ install_driver_source() { # <version> <flavour>
   } >"$ROOT/usr/src/nvidia-$1/dkms.conf"
 }
 
-# The open flavour is dual-licensed, the other is not; neither carries a signature.
-write_driver_modules() { # <directory> <version> <kernel> <flavour>
-  local entry license=NVIDIA
-  if [[ $4 == open ]]; then license='Dual MIT/GPL'; fi
+# The open flavour is dual-licensed, the other is not; neither carries a signature. Debian's nvidia-current.ko calls
+# itself nvidia once loaded.
+write_driver_modules() { # <directory> <dkms name> <version> <kernel> <flavour>
+  local entry name license=NVIDIA
+  if [[ $5 == open ]]; then license='Dual MIT/GPL'; fi
   for entry in "${DRIVER_MODULES[@]}"; do
-    write_module "$1/${entry%%:*}.ko" "${entry%%:*}" "$2" "$3" "${entry#*:}" "$license"
+    name=${entry%%:*}
+    write_module "$1/$2${name#nvidia}.ko" "$name" "$3" "$4" "${entry#*:}" "$license"
   done
 }
 
 # The state that `dkms install` leaves for one kernel.
-install_dkms_modules() { # <version> <kernel>
-  local tree=$ROOT/var/lib/dkms/nvidia version=$1 kernel=$2 flavour
-  flavour=$(sed -n 's/^# flavour: //p' "$ROOT/usr/src/nvidia-$version/dkms.conf")
-  mkdir -p "$tree/$version/$kernel/x86_64/log"
-  ln -sfn "/usr/src/nvidia-$version" "$tree/$version/source"
-  write_driver_modules "$tree/$version/$kernel/x86_64/module" "$version" "$kernel" "$flavour"
+install_dkms_modules() { # <dkms name> <version> <kernel>
+  local tree=$ROOT/var/lib/dkms/$1 version=$2 kernel=$3 flavour
+  flavour=$(sed -n 's/^# flavour: //p' "$ROOT/usr/src/$1-$version/dkms.conf")
+  mkdir -p "$tree/$version/$kernel/x86_64/log" "$ROOT/usr/lib/modules/$kernel/updates/dkms"
+  ln -sfn "/usr/src/$1-$version" "$tree/$version/source"
+  write_driver_modules "$tree/$version/$kernel/x86_64/module" "$1" "$version" "$kernel" "$flavour"
   ln -sfn "$version/$kernel/x86_64" "$tree/kernel-$kernel-x86_64"
-  mkdir -p "$ROOT/lib/modules/$kernel/updates/dkms"
-  cp "$tree/$version/$kernel/x86_64/module/"*.ko "$ROOT/lib/modules/$kernel/updates/dkms/"
+  cp "$tree/$version/$kernel/x86_64/module/"*.ko "$ROOT/usr/lib/modules/$kernel/updates/dkms/"
 }

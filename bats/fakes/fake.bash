@@ -52,7 +52,7 @@ strike() { # <action> <value>
     after:*) after=("${1#after:}" "$2") && trap 'strike "${after[@]}"' EXIT ;;
     exit) exit "$2" ;;
     empty) exit 0 ;;
-    garbage) printf 'gar\tb\001ge $(touch /world/executed) `*` %%s \377\n' && exit 0 ;;
+    garbage) printf 'gar\tb\001ge \044(touch /world/executed) \140*\140 %%s \377\n' && exit 0 ;;
     kill) kill -KILL "$$" ;;
     kill-script) kill -KILL "$(script_pid)" ;;
     kill-all) kill -KILL -- -1 "$$" ;;

@@ -1,5 +1,13 @@
 # The other half of nvidia-installer: its words, its options, and what it does to a driver that is there already.
 # shellcheck shell=bash
+# shellcheck source=bats/fakes/modules.bash
+. /usr/local/lib/ashlar-fakes/modules.bash
+# shellcheck source=bats/fakes/driver.bash
+. /usr/local/lib/ashlar-fakes/driver.bash
+
+# Dependants first: the order in which the family unloads.
+readonly NVIDIA_MODULES=(nvidia_peermem nvidia_vgpu_vfio nvidia_uvm nvidia_drm nvidia_modeset nvidia)
+declare -A given=()
 
 # Errors and warnings go to stderr even when silent; everything goes to the log. nvidia.md §1.1
 say() { printf '%s\n' "$1" >>"$log"; }                                    # <text>
@@ -8,7 +16,7 @@ error() { printf '\nERROR: %s\n\n' "$1" | tee -a "$log" >&2; }            # <tex
 
 invalid() { # <text>
   printf "%s\n" "$1" >&2
-  printf '\nERROR: Invalid commandline, please run `%s --help` for usage information.\n\n' "$0" >&2
+  printf "\nERROR: Invalid commandline, please run \`%s --help\` for usage information.\n\n" "$0" >&2
   exit 1
 }
 
@@ -22,7 +30,7 @@ older_than() { # <version>: is this driver of an older branch?
 option_named() { # <name>
   local name since kind letter
   while read -r name since kind letter; do
-    if [[ $1 != "$name" && $1 != "no-$name:boolean" && $1 != "$letter" ]]; then continue; fi
+    if [[ $1 != "$name" && $1 != "$letter" ]]; then continue; fi
     if older_than "$since"; then continue; fi
     printf '%s %s\n' "$name" "$kind"
     return
@@ -150,7 +158,7 @@ main() {
   elif [[ -n ${given[uninstall]:-} ]]; then uninstall_driver
   elif [[ -f .manifest ]]; then ask_if_interactive && install_driver
   else
-    error 'No package found for installation.  Please run this utility with the `--help` option for usage information.'
+    error "No package found for installation.  Please run this utility with the \`--help\` option for usage information."
     exit 1
   fi
 }

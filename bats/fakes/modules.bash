@@ -2,16 +2,11 @@
 # shellcheck shell=bash
 # Roots differ between the sandbox (defaults) and the builder, which writes a world from outside.
 SYS=${SYS-/sys}
-PROC=${PROC-/proc}
+PROC=${PROC-/world/proc}
 STATE=${STATE-/world}
 ROOT=${ROOT-}
 
-# Newest dependant first: the order in which the family unloads.
-readonly NVIDIA_MODULES=(nvidia_peermem nvidia_vgpu_vfio nvidia_uvm nvidia_drm nvidia_modeset nvidia)
-
-running_kernel() {
-  if [[ $PROC == /proc ]]; then cat /proc/sys/kernel/osrelease; else cat "$PROC/osrelease"; fi
-}
+running_kernel() { printf '%s\n' "$(<"$PROC/osrelease")"; }
 
 is_loaded() { [[ -d $SYS/module/${1//-/_} ]]; } # <module>
 
@@ -20,8 +15,7 @@ module_file() { # <module> [kernel]
   local name=${1//-/_} kernel=${2:-$(running_kernel)} tree file
   shopt -s globstar
   for tree in updates extra kernel; do
-    for file in "$ROOT/lib/modules/$kernel/$tree/"**/*.ko; do
-      file=${file//\/\//\/}
+    for file in "$ROOT/usr/lib/modules/$kernel/$tree/"**/*.ko; do
       if [[ ${file##*/} == "$name.ko" || ${file##*/} == "${name//_/-}.ko" ]]; then printf '%s\n' "$file"; return; fi
     done
   done
@@ -46,7 +40,7 @@ write_module() { # <file> <name> <version> <kernel> <depends> [license]
 plug_module() { # <module> <version> [dependency]...
   local name=$1 version=$2 needed
   mkdir -p "$SYS/module/$name/holders"
-  printf '%s\n' "$version" >"$SYS/module/$name/version"
+  if [[ -n $version ]]; then printf '%s\n' "$version" >"$SYS/module/$name/version"; fi
   printf 'live\n' >"$SYS/module/$name/initstate"
   for needed in "${@:3}"; do ln -sfn "../../$name" "$SYS/module/$needed/holders/$name"; done
   case $name in nvidia | nouveau | vfio_pci) bind_gpus "${name//_/-}" ;; *) ;; esac
@@ -76,17 +70,18 @@ refresh_references() {
   done
 }
 
-# /proc/modules is a mount: written in place, never renamed.
-refresh_modules() {
-  local module holders text='' line
+# The files under /proc are mounts: written in place, never renamed.
+refresh_modules() { list_modules >"$PROC/modules"; }
+
+list_modules() {
+  local module holders line
   for module in "$SYS"/module/*/refcnt; do
     module=${module%/refcnt}
     holders=("$module"/holders/*)
     printf -v line '%s,' "${holders[@]##*/}"
     if ((${#holders[@]} == 0)); then line=-; fi
-    text+="${module##*/} 1048576 $(<"$module/refcnt") $line Live 0x0000000000000000"$'\n'
+    printf '%s 1048576 %s %s Live 0x0000000000000000\n' "${module##*/}" "$(<"$module/refcnt")" "$line"
   done
-  printf '%s' "$text" >"$PROC/modules"
 }
 
 # nvidia-uvm has a dynamic major; its relatives make a match by substring wrong.
@@ -109,7 +104,7 @@ nvidia_majors() {
 }
 
 uvm_major() {
-  if [[ -f $STATE/uvm-major ]]; then cat "$STATE/uvm-major"; else printf '511\n'; fi
+  if [[ -f $STATE/uvm-major ]]; then printf '%s\n' "$(<"$STATE/uvm-major")"; else printf '511\n'; fi
 }
 
 # GPUs: NVIDIA display controllers, in bus order, whatever holds them.
@@ -121,8 +116,11 @@ gpu_devices() {
 }
 
 gpu_driver() { # <address>
-  local link=$SYS/bus/pci/devices/$1/driver
-  if [[ -L $link ]]; then link=$(readlink "$link") && printf '%s\n' "${link##*/}"; else printf 'none\n'; fi
+  local driver
+  for driver in "$SYS"/bus/pci/drivers/*; do
+    if [[ $SYS/bus/pci/devices/$1/driver -ef $driver ]]; then printf '%s\n' "${driver##*/}" && return; fi
+  done
+  printf 'none\n'
 }
 
 gpus_of() { # <driver|none>
@@ -148,4 +146,10 @@ unbind_gpus() { # <driver>
   local address
   for address in $(gpus_of "$1"); do rm -f "$SYS/bus/pci/devices/$address/driver"; done
   rm -rf "${SYS:?}/bus/pci/drivers/$1"
+}
+
+# Secure Boot takes modules signed by a known key: the kernel's own, and any once a machine owner key is enrolled.
+refuses_unsigned() {
+  local file=$SYS/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c
+  [[ -f $file && $(od -An -tu1 -j4 -N1 "$file") == *1 && ! -e $STATE/mok-enrolled ]]
 }

@@ -10,7 +10,8 @@ self=$0
 
 /usr/local/lib/ashlar-fakes/note "${self##*/}" "$@" || exit $?
 
-archive() { tail -n +"$((LINES_OF_HEADER + 1))" $self; }
+# The path and the options are split at blanks, as in the original: neither may contain one.
+archive() { eval "tail -n +$((LINES_OF_HEADER + 1)) $self"; }
 
 verify() { # <exit code on mismatch>
   [ "${SETUP_NOCHECK:-}" != 1 ] || return 0
@@ -36,6 +37,7 @@ case ${1:-} in
   --target-os) echo Linux && exit 0 ;;
   --target-arch) echo x86_64 && exit 0 ;;
   --target-directory) echo "NVIDIA-Linux-x86_64-$VERSION" && exit 0 ;;
+  *) ;;
 esac
 
 keep='' extract_only='' target='' tmpdir='' forward=''
@@ -50,6 +52,10 @@ while [ -n "${1:-}" ]; do
 done
 
 place=${tmpdir:-${TMPDIR:-/tmp}}
+if [ "$(cat /world/noexec 2>/dev/null)" = "$place" ]; then
+  echo "Temporary directory $place is not executable - use the --tmpdir option" >&2
+  exit 1
+fi
 if [ -z "$target" ]; then
   if [ -n "$keep" ]; then target=$PWD/NVIDIA-Linux-x86_64-$VERSION; else target=$(mktemp -d "$place/makeself.XXXXXXXX")/run; fi
 fi
@@ -70,6 +76,6 @@ fi
 [ -z "$extract_only" ] || exit 0
 
 status=0
-(cd "$target" && ./nvidia-installer $forward) || status=$?
+(cd "$target" && eval "./nvidia-installer $forward") || status=$?
 [ -n "$keep" ] || rm -rf "${target%/run}"
 exit "$status"

@@ -8,12 +8,11 @@ given_fault() { # COMMAND 'N|* ACTION [REGEX]'…
 
 # A fake records by itself; a real command needs the wrapper before it in PATH.
 given_recorded() { # COMMAND…
-  local command real=()
+  local command
+  mkdir -p "$WORLD/upper/usr/local/sbin"
   for command; do
-    is_fake "$command" || real+=("/usr/local/sbin/$command")
+    is_fake "$command" || ln -sfn /usr/local/lib/ashlar-fakes/wrapper "$WORLD/upper/usr/local/sbin/$command"
   done
-  ((${#real[@]} == 0)) \
-    || inside bash -euc 'for link; do ln -sf /usr/local/lib/ashlar-fakes/wrapper "$link"; done' - "${real[@]}"
 }
 
 is_fake() { # COMMAND
@@ -26,5 +25,6 @@ no_more_faults() {
 }
 
 kill_at() { # REGEX [script|all] [N]
+  rm -f -- "$WORLD/state/kill-count"
   printf '%s %s %s\n' "${2:-script}" "${3:-1}" "$1" >"$WORLD/state/kill-at"
 }

@@ -4,13 +4,18 @@
 readonly CONFIG=/usr/local/phoenix_hypervisor/etc/phoenix_hypervisor_config.json
 
 given_host() { # [debian12|debian13]
-  variant "${1:-debian12}"
-  LAYERS=$("$BATS_WORLD/base/build" "$VARIANT")
+  choose_variant "${1:-debian12}"
   WORLD=$(mktemp -d /dev/shm/ashlar-world/worlds/XXXXXX)
+  export WORLD
   new_world "$WORLD" "$LAYERS/base:$LAYERS/hide"
-  CUDA_FINGERPRINT=$(<"$LAYERS/base/srv/cuda/$VARIANT.fingerprint")
-  export WORLD LAYERS CUDA_FINGERPRINT
   world_kernel "$WORLD" "$KERNEL" "$NEXT_KERNEL"
+}
+
+choose_variant() { # VARIANT
+  variant "$1"
+  LAYERS=$("$BATS_WORLD/base/build" "$VARIANT")
+  CUDA_FINGERPRINT=$(<"$LAYERS/base/srv/cuda/$VARIANT.fingerprint")
+  export LAYERS CUDA_FINGERPRINT
 }
 
 end_world() {
@@ -53,13 +58,16 @@ given_no_file() { inside rm -rf -- "$@"; } # PATH…
 given_command() { inside install -D -m 0755 /dev/stdin "$1"; } # PATH, its text on stdin
 
 given_installed() { # PACKAGE[=VERSION]…
-  inside apt-get --quiet --quiet --yes --no-install-recommends install -- "$@" >"$WORLD/out/given" 2>&1 \
-    || { cat "$WORLD/out/given" >&2; return 1; }
+  quietly apt-get --quiet --quiet --yes --no-install-recommends install -- "$@"
 }
 
 given_cuda_source() {
-  inside bash -euc 'dpkg --install /srv/cuda/repos/"$1"/x86_64/cuda-keyring_*.deb; apt-get --quiet --quiet update' \
-    - "$VARIANT" >"$WORLD/out/given" 2>&1 || { cat "$WORLD/out/given" >&2; return 1; }
+  quietly dpkg --install "/srv/cuda/repos/$VARIANT/x86_64/cuda-keyring_1.1-1_all.deb"
+  quietly apt-get --quiet --quiet update
+}
+
+quietly() { # COMMAND ARGUMENT…
+  inside "$@" >"$WORLD/out/given" 2>&1 || { cat "$WORLD/out/given" >&2; return 1; }
 }
 
 given_mirror() { # [FAULT…]

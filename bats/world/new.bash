@@ -6,7 +6,7 @@ new_world() { # DIR LAYERS: colon-separated, topmost first
   mkdir -p "$1"/{upper,work,root,state/{proc,fault},sys,dev/{pts,shm},proc,run,out}
   printf '%s\n' "$2" >"$1/layers"
   for name in null zero full random urandom tty; do : >"$1/dev/$name"; done
-  for name in devices modules none osrelease; do : >"$1/proc/$name"; done
+  for name in devices modules osrelease; do : >"$1/proc/$name"; done
   ln -s /proc/self/fd "$1/dev/fd"
   ln -s /proc/self/fd/0 "$1/dev/stdin"
   ln -s /proc/self/fd/1 "$1/dev/stdout"

@@ -16,9 +16,10 @@ run_in_world() { # COMMAND ARGUMENT…
     || options+=(--bind "$(readlink -f "$(type -P node)"):/usr/local/lib/ashlar-fakes/node")
   [[ ! -s $WORLD/state/kill-at ]] || options+=(--env BASH_ENV=/usr/local/lib/ashlar-fakes/kill-at.bash)
   calls_before=$(count_calls)
-  status=0
-  timeout --kill-after=1 "${WORLD_TIMEOUT:-60}" "$BATS_WORLD/sandbox" "$WORLD" "${options[@]}" -- "$@" \
-    >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null || status=$?
+  # cat ends with the last process of the sandbox: the next run must not find one of this one still dying.
+  timeout --kill-after=1 "${WORLD_TIMEOUT:-60}" "$BATS_WORLD/sandbox" "$WORLD" --sync-fd 9 "${options[@]}" -- "$@" \
+    9>&1 >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null | cat
+  status=${PIPESTATUS[0]}
   collect "$calls_before"
 }
 
@@ -30,7 +31,9 @@ count_calls() {
 collect() { # CALLS-BEFORE
   stdout=$(tr -d '\0' <"$WORLD/out/stdout")
   stderr=$(tr -d '\0' <"$WORLD/out/stderr")
-  output=$stdout${stdout:+$'\n'}$stderr
+  output=$stdout
+  if [[ -n $stdout && -n $stderr ]]; then output+=$'\n'; fi
+  output+=$stderr
   calls=''
   if [[ -e $WORLD/state/calls ]]; then calls=$(tail -n "+$(($1 + 1))" "$WORLD/state/calls"); fi
   export status stdout stderr output calls

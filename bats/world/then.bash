@@ -10,10 +10,15 @@ fails() { # WHAT EXPECTED FOUND
 exits() { [[ $status == "$1" ]] || fails 'exit code' "$1" "$status"; } # CODE
 
 # One line a step on stderr, `WORD ID text`, the word padded and perhaps coloured.
-step_lines() { sed 's/\x1b\[[0-9;]*m//g' <<<"$stderr" | grep -E "^ *$1 +$2( |$|:)"; } # WORD-REGEX ID
+step_lines() { printf '%s\n' "$stderr" | sed 's/\x1b\[[0-9;]*m//g' | grep -E "^ *$1 +$2( |$|:)"; } # WORD-REGEX ID
 
 step() { # WORD ID
   step_lines "$1" "$2" >/dev/null || fails "step $2" "$1" "$(step_lines '[a-z]+' "$2" || printf 'no line')"
+}
+
+# A failed step says which of its waits ended in vain.
+timed_out() { # ID WAIT
+  grep -Eq -- "^failed +$1 +wait $2: " <<<"$stderr" || fails "step $1" "the end of its wait $2" "$(step_lines failed "$1")"
 }
 
 no_step() { # ID [WORD]
@@ -45,13 +50,12 @@ file_has() { # PATH REGEX
 }
 
 no_file() { # PATH
-  inside bash -c '[[ ! -e $1 && ! -L $1 ]]' - "$1" || fails "file $1" 'not there' "$(inside ls -ld -- "$1" 2>&1)"
+  ! inside stat -- "$1" >"$WORLD/out/stat" 2>/dev/null || fails "file $1" 'not there' "$(<"$WORLD/out/stat")"
 }
 
 package_is() { # PACKAGE installed|absent|config-files [VERSION]
   local found
-  # shellcheck disable=SC2016
-  found=$(inside dpkg-query --show --showformat '${db:Status-Status} ${Version}' -- "$1" 2>/dev/null) || found=absent
-  case $found in not-installed*) found=absent ;; *) ;; esac
+  found=$(inside dpkg-query --show --showformat "\${db:Status-Status} \${Version}" -- "$1" 2>/dev/null) || found=absent
+  found=${found/#not-installed */absent}
   [[ $found == "$2${3:+ $3}" || ($# -lt 3 && $found == "$2 "*) ]] || fails "package $1" "$2 ${3:-}" "$found"
 }

@@ -4,6 +4,14 @@
 run_script() { # SCRIPT ARGUMENT…
   run_in_world "$(script_path "$1")" "${@:2}"
   rm -f -- "$WORLD/state/kill-at"
+  record_shown "$1"
+}
+
+# What the runs themselves reported: `ashlar test` demands every step and every wait of it.
+record_shown() { # SCRIPT
+  [[ -n ${ASHLAR_SHOWN:-} ]] || return 0
+  sed -En "s#^(ok|would|changed|failed|skipped) +([a-z0-9_]+) .*#$1 \1 \2#p; \
+    s#^failed +([a-z0-9_]+) +wait ([a-z0-9_]+): .*#$1 timeout \1/\2#p" <<<"$stderr" >>"$ASHLAR_SHOWN"
 }
 
 in_world() { run_in_world "$@"; } # COMMAND ARGUMENT…
@@ -12,15 +20,14 @@ script_path() { # SCRIPT
   case $1 in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$PHOENIX/bin/$1" ;; esac
 }
 
-# Two overlays cannot share one upper layer, so both runs are in one sandbox.
-run_twice_at_once() { # SCRIPT ARGUMENT…
-  # shellcheck disable=SC2016
-  run_in_world bash -c '"$@" 2>/world/second.stderr >/dev/null & second=$!; code=0; "$@" || code=$?
-    second_code=0; wait "$second" || second_code=$?; echo "$second_code" >/world/second.status; exit "$code"' \
-    - "$(script_path "$1")" "${@:2}"
-  second_status=$(<"$WORLD/state/second.status")
-  second_stderr=$(<"$WORLD/state/second.stderr")
-  export second_status second_stderr
+run_twice_at_once() { two_runs at-once "$@"; }       # SCRIPT ARGUMENT…
+run_after_a_killed_run() { two_runs killed-first "$@"; } # SCRIPT ARGUMENT…
+
+two_runs() { # at-once|killed-first SCRIPT ARGUMENT…
+  run_in_world /usr/local/lib/ashlar-fakes/two-runs "$1" "$(script_path "$2")" "${@:3}"
+  first_status=$(<"$WORLD/state/first.status")
+  first_stderr=$(<"$WORLD/state/first.stderr")
+  export first_status first_stderr
 }
 
 trace_points() { # REGEX SCRIPT ARGUMENT…

@@ -1,0 +1,55 @@
+# State of containers, shared by pct, the boot and the world builder. Needs modules.bash.
+# shellcheck shell=bash
+: "${ROOT=}" "${STATE:=/world}"
+
+conf() { printf '%s/etc/pve/nodes/pve/lxc/%s.conf\n' "$ROOT" "$1"; } # <id>
+
+guest_state() { # <id>
+  local state=stopped
+  if [[ -f $STATE/guests/$1 ]]; then read -r state _ <"$STATE/guests/$1"; fi
+  printf '%s\n' "$state"
+}
+
+# NVIDIA nodes named before the first section, as devN or as a mount entry.
+uses_nvidia() { # <id>
+  sed '/^\[/,$d' "$(conf "$1")" | grep -Eq '^(dev[0-9]+: */dev/nvidia|lxc\.mount\.entry *[:=] */dev/nvidia)'
+}
+
+passed_devices() { # <id>
+  sed -n '/^\[/q; s/^dev[0-9]*: *\([^,]*\).*/\1/p' "$(conf "$1")"
+}
+
+# A running guest with nodes of a loaded driver keeps it in use.
+start_guest() { # <id>
+  mkdir -p "$STATE/guests"
+  printf 'running\n' >"$STATE/guests/$1"
+  hold_driver "$1"
+}
+
+hold_driver() { # <id>
+  if ! is_loaded nvidia || ! uses_nvidia "$1"; then return 0; fi
+  mkdir -p "$STATE/users/nvidia"
+  : >"$STATE/users/nvidia/ct-$1"
+  refresh_kernel
+}
+
+stop_guest() { # <id>
+  printf 'stopped\n' >"$STATE/guests/$1"
+  rm -f "$STATE/users/nvidia/ct-$1"
+  refresh_kernel
+}
+
+# One question less until the HA manager has done what it was asked.
+countdown() { # <id>
+  local left=0 request
+  for request in stop start; do
+    [[ -e $STATE/guests/$1.ha-$request ]] || continue
+    read -r left <"$STATE/guests/$1.ha" || :
+    if ((left > 0)); then
+      printf '%s\n' "$((left - 1))" >"$STATE/guests/$1.ha"
+    else
+      rm -f "$STATE/guests/$1.ha-$request"
+      "${request}_guest" "$1"
+    fi
+  done
+}

@@ -1,0 +1,320 @@
+#!/usr/bin/env bats
+# The world: real apt, dpkg, gpg and wget work in it, and what scenarios say about it is true.
+load world
+
+setup_file() {
+  GENERATED=$BATS_FILE_TMPDIR/bin
+  export ASHLAR_GENERATED=$GENERATED
+  mkdir -p "$GENERATED"
+  cat >"$GENERATED/sample.sh" <<'END'
+#!/usr/bin/env bash
+set -Eeuo pipefail
+readonly FILE=/etc/sample.conf
+apply_file() {
+  printf 'one\n' >"$FILE.new"
+  mv -- "$FILE.new" "$FILE"
+}
+if [[ -e $FILE ]]; then
+  printf 'ok       sample_file already there\n' >&2
+else
+  apply_file
+  printf 'changed  sample_file written\n' >&2
+fi
+END
+  chmod 0755 "$GENERATED/sample.sh"
+}
+setup() { given_host; }
+teardown() { end_world; }
+
+# A demand that does not hold must fail; bats alone would take `!` for success.
+refuses() { # DEMAND ARGUMENT…
+  local code=0
+  ("$@") 2>"$BATS_TEST_TMPDIR/refusal" || code=$?
+  ((code != 0)) || { printf 'accepted: %s\n' "$*" >&2; return 1; }
+}
+
+@test "apt installs a package with what it depends on" {
+  given_installed build-essential
+  package_is build-essential installed 12.9
+  package_is gcc installed
+  package_is dkms absent
+}
+
+@test "the fresh host knows its kernels but has no headers" {
+  package_is "proxmox-kernel-$KERNEL-signed" installed
+  package_is "proxmox-headers-$KERNEL" absent
+  in_world cat /proc/sys/kernel/osrelease
+  [[ $stdout == "$KERNEL" ]]
+  given_installed "pve-headers-$KERNEL"
+  package_is "proxmox-headers-$KERNEL" installed
+  file_has "/lib/modules/$KERNEL/build/Makefile" "$KERNEL"
+}
+
+@test "the CUDA repository verifies with its key, offers 12-8 on Debian 12 and links /usr/local/cuda" {
+  given_cuda_source
+  given_installed cuda-toolkit-12-8
+  in_world /usr/local/cuda/bin/nvcc --version
+  exits 0
+  says 'release 12\.8, V12\.8\.93'
+  package_is nvidia-driver absent
+}
+
+@test "the published fingerprint is the key's" {
+  in_world gpg --show-keys --with-colons "/srv/cuda/repos/debian12/x86_64/$(cuda_key_file debian12)"
+  says "^fpr:+$CUDA_FINGERPRINT:"
+}
+
+@test "Debian 13 has another key and no 12-8" {
+  local first=$CUDA_FINGERPRINT
+  end_world
+  given_host debian13
+  [[ $CUDA_FINGERPRINT != "$first" ]]
+  file_has /etc/os-release '^VERSION_ID="13"'
+  given_cuda_source
+  in_world apt-cache policy cuda-toolkit-12-8 cuda-toolkit-13-0
+  never_says 'cuda-toolkit-12-8'
+  says 'Candidate: 13\.0\.2-1'
+}
+
+@test "a second source for the CUDA repository with another key conflicts" {
+  given_cuda_source
+  given_file /etc/apt/sources.list.d/own.list 0644 \
+    $'deb [signed-by=/usr/share/keyrings/own.gpg] file:/srv/cuda/repos/debian12/x86_64/ /\n'
+  in_world apt-get update
+  exits 100
+  says 'Conflicting values set for option Signed-By'
+}
+
+@test "a changed index is refused as its signature no longer fits" {
+  given_cuda_source
+  in_world bash -c 'echo >>/srv/cuda/repos/debian12/x86_64/Packages; rm /srv/cuda/repos/debian12/x86_64/Packages.gz
+    rm /var/lib/apt/lists/*cuda*; apt-get update'
+  exits 100
+}
+
+@test "the old driver installs from the distribution, its marker with it" {
+  given_installed nvidia-driver
+  package_is libcuda1 installed 535.247.01-1~deb12u1
+  file_is /usr/lib/nvidia/alternate-install-present 0644
+  in_world apt-get --quiet --yes purge nvidia-kernel-common
+  package_is nvidia-kernel-common absent
+}
+
+@test "wget fetches from the mirror, and the mirror's faults are what they say" {
+  given_mirror '404 /cuda/debian12.fingerprint' '503 1 /debian/dists/bookworm/Release'
+  in_world wget --quiet --output-document=- http://127.0.0.1:8080/cuda/debian13.fingerprint
+  exits 0
+  [[ $stdout =~ ^[0-9A-F]{40}$ ]]
+  in_world wget --quiet --tries=1 http://127.0.0.1:8080/cuda/debian12.fingerprint
+  exits 8
+  in_world bash -c 'url=http://127.0.0.1:8080/debian/dists/bookworm/Release
+    ! wget --quiet --tries=1 -O /tmp/a "$url" && wget --quiet --tries=1 -O /tmp/a "$url"'
+  exits 0
+  file_has /world/requests 'GET /debian/dists/bookworm/Release 503'
+}
+
+@test "the mirror truncates, corrupts and shortens" {
+  local url=http://127.0.0.1:8080/debian/dists/bookworm/Release
+  given_mirror 'truncate 10 /debian/dists/bookworm/Release'
+  in_world wget --quiet --tries=1 --output-document=/var/tmp/r "$url"
+  ((status != 0))
+  given_mirror 'short 10 /debian/dists/bookworm/Release'
+  in_world wget --quiet --tries=1 --output-document=/var/tmp/r "$url"
+  exits 0
+  [[ $(inside stat -c %s /var/tmp/r) == 10 ]]
+  given_mirror 'corrupt /debian/dists/bookworm/Release'
+  in_world wget --quiet --tries=1 --output-document=/var/tmp/r "$url"
+  exits 0
+  in_world cmp /var/tmp/r /srv/debian/dists/bookworm/Release
+  exits 1
+}
+
+@test "a stalled download makes wget's own time-out strike" {
+  given_mirror 'stall /debian/dists/bookworm/Release'
+  in_world wget --quiet --tries=1 --read-timeout=0.5 --output-document=/var/tmp/r http://127.0.0.1:8080/debian/dists/bookworm/Release
+  exits 4
+}
+
+@test "a held dpkg lock stops apt, a held lists lock stops its update" {
+  given_lock_held /var/lib/dpkg/lock-frontend
+  in_world apt-get --yes install pkg-config
+  exits 100
+  says 'Could not get lock /var/lib/dpkg/lock-frontend. It is held by process'
+  given_lock_held /var/lib/apt/lists/lock
+  in_world apt-get update
+  exits 100
+  says 'Could not get lock /var/lib/apt/lists/lock'
+}
+
+@test "a lock that is held for a second lets a patient apt through" {
+  given_lock_held /var/lib/dpkg/lock-frontend 1
+  in_world apt-get -o DPkg::Lock::Timeout=10 --yes install pkg-config
+  exits 0
+  package_is pkg-config installed
+}
+
+@test "a flock is held against flock" {
+  given_flock_held /run/own.lock
+  in_world flock --nonblock /run/own.lock true
+  exits 1
+}
+
+@test "real commands are recorded, and fail by turn and by argument" {
+  given_fault sha256sum '2 exit 7' '* garbage README'
+  in_world bash -c 'sha256sum /etc/hostname; sha256sum /etc/hostname; echo "code $?"; sha256sum README; jq --version'
+  says '^[0-9a-f]{64}  /etc/hostname$'
+  says '^code 7$'
+  calls_times 3 '^sha256sum '
+  calls '^sha256sum README$'
+  never_calls '^jq'
+  no_file /executed
+}
+
+@test "a wrapped command sees its own arguments, input and locale" {
+  given_recorded cat
+  in_world bash -c 'printf "a b" | LC_ALL=C.UTF-8 cat - ; echo x | cat -n'
+  [[ $stdout == 'a b     1	x' ]]
+}
+
+@test "dpkg is interrupted by a failing or killed postinst" {
+  given_fault postinst '* kill-all pkg-config'
+  in_world apt-get --yes install pkg-config
+  exits 137
+  no_more_faults
+  in_world apt-get --yes install make
+  exits 100
+  says 'dpkg was interrupted, you must manually run'
+  in_world dpkg --configure -a
+  exits 0
+  package_is pkg-config installed
+}
+
+@test "the script is killed just before a command, and a trace lists the points" {
+  trace_points 'apply_file: ' sample.sh
+  ((${#points[@]} == 2))
+  [[ ${points[1]} == 'apply_file: mv -- "$FILE.new" "$FILE"' ]]
+  given_no_file /etc/sample.conf
+  kill_at 'apply_file: mv'
+  run_script sample.sh
+  exits 137
+  no_file /etc/sample.conf
+  file_is /etc/sample.conf.new 0644 $'one\n'
+  run_script sample.sh
+  exits 0
+  step changed sample_file
+  file_is /etc/sample.conf 644 $'one\n'
+}
+
+@test "two runs share one world" {
+  given_file /etc/sample.conf 0644 one
+  run_twice_at_once sample.sh
+  exits 0
+  [[ $first_status == 0 && $first_stderr == *sample_file* ]]
+}
+
+@test "a killed run's child lives on beside the next run" {
+  cat >"$GENERATED/slow.sh" <<'END'
+#!/usr/bin/env bash
+printf '%s\n' "$(pgrep --count sleep)"
+jq --null-input 1 >/dev/null
+END
+  chmod 0755 "$GENERATED/slow.sh"
+  given_command /usr/local/sbin/jq <<'END'
+#!/bin/bash
+[[ ! -e /world/once ]] || exit 0
+touch /world/once
+kill -KILL "$PPID"
+exec sleep 5
+END
+  run_after_a_killed_run slow.sh
+  [[ $first_status == 137 && $stdout == 1 ]]
+}
+
+@test "a second run that changes nothing equals the snapshot, a planted change does not" {
+  run_script sample.sh
+  tree_snapshot first
+  run_script sample.sh
+  step ok sample_file
+  same_tree first
+  inside touch /etc/sample.conf
+  refuses same_tree first
+  differs_in first /etc/sample.conf
+}
+
+@test "a snapshot sees content, mode, owner, deletion, packages and empty directories" {
+  given_file /etc/one 0644 one
+  tree_snapshot before
+  inside bash -c 'touch -r /etc/one /run/time; printf two >/etc/one; touch -r /run/time /etc/one; rm /run/time'
+  differs_in before 'content .*/etc/one'
+  tree_snapshot before; inside chmod 0600 /etc/one; differs_in before /etc/one
+  tree_snapshot before; inside chown 33:33 /etc/one; differs_in before /etc/one
+  tree_snapshot before; inside rm /etc/pve/local; differs_in before /etc/pve/local
+  tree_snapshot before; inside mkdir /etc/empty; differs_in before /etc/empty
+  tree_snapshot before; given_installed make; differs_in before /var/lib/dpkg/status
+}
+
+@test "reading with apt, dpkg and locks is no difference" {
+  given_cuda_source
+  tree_snapshot before
+  inside bash -c 'apt-cache policy make; dpkg-query --show; apt-get --simulate install make' >/dev/null
+  same_tree before
+}
+
+@test "a layer is built once and shared" {
+  builder() {
+    printf 'built\n' >>"$BATS_TEST_TMPDIR/builds"
+    run_script sample.sh
+    touch "$WORLD/state/kept"
+  }
+  local name=sample-$BASHPID
+  end_world
+  given_layer "$name" builder
+  end_world
+  given_layer "$name" builder
+  [[ $(<"$BATS_TEST_TMPDIR/builds") == built ]]
+  file_is /etc/sample.conf 0644 $'one\n'
+  [[ -e $WORLD/state/kept ]]
+  tree_snapshot start
+  run_script sample.sh
+  step ok sample_file
+  same_tree start
+  rm -rf -- "$LAYERS/layers/$name"*
+}
+
+@test "every demand fails when it does not hold" {
+  given_recorded jq
+  in_world bash -c 'echo "ok       here" >&2; jq --version; exit 3'
+  refuses exits 0
+  refuses step changed here
+  refuses no_step here
+  refuses says nowhere
+  refuses never_says here
+  refuses calls 'jq --null'
+  refuses never_calls '^jq'
+  refuses calls_times 2 '^jq'
+  refuses file_is /etc/hostname 0600
+  refuses file_is /etc/hostname 0644 other
+  refuses file_is /etc/nowhere 0644
+  refuses file_has /etc/hostname nowhere
+  refuses no_file /etc/hostname
+  refuses package_is apt absent
+  refuses package_is apt installed 1.0
+  refuses package_is make installed
+}
+
+@test "a failing demand shows expected, found and the script's words" {
+  in_world bash -c 'echo "the reason" >&2; exit 3'
+  refuses exits 0
+  local shown
+  shown=$(<"$BATS_TEST_TMPDIR/refusal")
+  [[ $shown == *'expected: 0'*'found:    3'*'the reason'* ]]
+}
+
+@test "the configuration is the default, an edited one, or any text" {
+  given_config
+  given_config '.nvidia_driver.version = "1.2.3"'
+  file_has "$CONFIG" '"version": "1\.2\.3"'
+  file_has "$CONFIG" "\"cuda_repo_key_fingerprint\": \"$CUDA_FINGERPRINT\""
+  given_config '{"nvidia_driver": 1}'
+  file_is "$CONFIG" 0644 $'{"nvidia_driver": 1}\n'
+}

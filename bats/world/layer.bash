@@ -1,0 +1,37 @@
+# Given: a world that an earlier run has made, kept as a layer so that only the first scenario pays for it.
+# shellcheck shell=bash
+
+given_layer() { # NAME BUILDER [VARIANT]
+  local dir lock
+  choose_variant "${3:-debian12}"
+  dir=$LAYERS/layers/$1-$(layer_key "$2")
+  mkdir -p "$LAYERS/layers"
+  exec {lock}>"$dir.lock"
+  flock "$lock"
+  # Not `||`: a builder that fails must fail the scenario, and bash forgets -e behind one.
+  if [[ ! -d $dir ]]; then make_layer "$dir" "$2"; fi
+  exec {lock}>&-
+  world_on "$dir"
+}
+
+# A layer is as old as the scripts that made it.
+layer_key() { # BUILDER
+  {
+    declare -f "$1"
+    [[ ! -d $GENERATED ]] || find "$GENERATED" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  } | sha256sum | cut -c1-16
+}
+
+make_layer() { # DIR BUILDER
+  given_host "$VARIANT"
+  "$2"
+  no_more_faults
+  mv -- "$WORLD" "$1"
+}
+
+world_on() { # DIR
+  WORLD=$(mktemp -d /dev/shm/ashlar-world/worlds/XXXXXX)
+  mkdir "$WORLD"/{upper,work,root,out}
+  printf '%s\n' "$1/upper:$(<"$1/layers")" >"$WORLD/layers"
+  cp -a -- "$1"/{dev,run,sys,proc,state} "$WORLD"
+}
