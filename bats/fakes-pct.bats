@@ -26,7 +26,9 @@ teardown() { end_world; }
   given_guest 101 running
   given_guest 102 stopped 'lock: backup'
   in_world pct list
-  [[ $stdout == "$(printf '%-10s %-10s %-12s %-20s\n' VMID Status Lock Name 101 running '' ct101 102 stopped backup ct102)" ]]
+  local table
+  table=$(printf '%-10s %-10s %-12s %-20s\n' VMID Status Lock Name 101 running '' ct101 102 stopped backup ct102)
+  [[ $stdout == "$table" ]]
 }
 
 @test "config: sorted properties, then raw lines, no snapshot section (§1.1)" {
@@ -99,4 +101,5 @@ teardown() { end_world; }
   given_driver_loaded 580.76.05
   in_world pct start 101
   exits 0
+  [[ $(<"$WORLD/sys/module/nvidia/refcnt") == 3 ]]
 }

@@ -5,7 +5,7 @@ load fakes/build-host
 setup() { given_build_host; }
 teardown() { end_world; }
 
-readonly QUERY=(nvidia-smi --query-gpu=driver_version --format=csv,noheader)
+readonly QUERY=(nvidia-smi --query-gpu=driver_version "--format=csv,noheader")
 
 said_on_stdout() { [[ $stdout == *"$1"* && -z $stderr ]] || fails stdout "$1" "$output"; }
 

@@ -14,6 +14,14 @@ say() { printf '%s\n' "$1" >>"$log"; }                                    # <tex
 warn() { printf '\nWARNING: %s\n\n' "$1" | tee -a "$log" >&2; }           # <text>
 error() { printf '\nERROR: %s\n\n' "$1" | tee -a "$log" >&2; }            # <text>
 
+# A sentence of the real installer; @ in it stands for the word.
+text() { # <name> [word]
+  local name sentence
+  while read -r name sentence; do
+    if [[ $name == "$1" ]]; then printf '%s\n' "${sentence//@/${2:-}}"; fi
+  done </usr/local/lib/ashlar-fakes/nvidia-texts
+}
+
 invalid() { # <text>
   printf "%s\n" "$1" >&2
   printf "\nERROR: Invalid commandline, please run \`%s --help\` for usage information.\n\n" "$0" >&2
