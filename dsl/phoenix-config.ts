@@ -12,7 +12,11 @@ export const hypervisorConfig = configuration({
       runfile_sha256: field.sha256("What sha256sum prints for that file."),
       cuda_version: field.release("Release of the CUDA toolkit."),
       kernel_module_type: field.optional(
-        field.choice("Flavour of the kernel module; the installer chooses where it is absent.", "open", "proprietary"),
+        field.choice(
+          "Flavour of the kernel module; the installer chooses where it is absent.",
+          "open",
+          "proprietary",
+        ),
       ),
       host_toolkit: field.flag("Whether the host itself gets the CUDA toolkit.", true),
       purge_existing: field.flag("Consent to remove driver packages and modules of another origin.", false),
@@ -20,12 +24,18 @@ export const hypervisorConfig = configuration({
         field.url("Parent of the <distribution>/<architecture>/ directories of the CUDA repository."),
         "https://developer.download.nvidia.com/compute/cuda/repos",
       ),
-      cuda_repo_key: field.optional(field.url("The repository's signing key; the vendor's file in it where absent.")),
+      cuda_repo_key: field.optional(
+        field.url("The repository's signing key; the vendor's file in it where absent."),
+      ),
       cuda_repo_key_fingerprint: field.optional(
         field.fingerprint("Fingerprint of that key; the vendor's for the distribution where absent."),
       ),
       apt_lock_deadline_seconds: field.seconds("How long to wait for apt's and dpkg's locks.", 300),
       download_deadline_seconds: field.seconds("How long one download may take.", 3600),
+      guest_deadline_seconds: field.seconds(
+        "How long a container may take to shut down, before it is stopped.",
+        60,
+      ),
       device_deadline_seconds: field.seconds("How long to wait for the device nodes.", 30),
     }),
   }),

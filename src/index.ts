@@ -1,7 +1,10 @@
 /** The words of the DSL: everything a pipeline or a spec imports. */
+export { bash, type Script } from "./model/call.ts";
 export { configuration } from "./model/config.ts";
+export { fetches, provides, reads, removes, uses, writes } from "./model/effect.ts";
 export * as field from "./model/fields.ts";
 export { type Container, type Host, hostPipeline, type ReadyContainer } from "./model/host.ts";
 export type { Proof } from "./model/proof.ts";
+export { expect, given, type Layer, layer, type Scenario, scenario, specification, when } from "./model/scenario.ts";
 export { basename, dotsToDashes, text, type Value } from "./model/value.ts";
 export * from "./resources/index.ts";

@@ -28,7 +28,8 @@ function shellFilesIn(root: string, folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-function functionFile(path: string, source: string): FunctionFile {
+/** One file of functions, from its text. */
+export function functionFile(path: string, source: string): FunctionFile {
   const functions = functionsOf(parseBash(source));
   const first = functions[0];
   const preamble = first === undefined ? source : source.slice(0, source.indexOf(first.text));
@@ -51,5 +52,7 @@ export function reachableFrom(names: Iterable<string>, files: readonly FunctionF
 
 /** What a function may call: the names of its commands, and plain words that name a function (a trap, a callback). */
 export function referencesOf(fn: ShellFunction): string[] {
-  return fn.commands.flatMap((command) => command.words.flatMap((word) => word?.split(/[^A-Za-z0-9_]+/) ?? []));
+  return fn.commands.flatMap((command) =>
+    command.words.flatMap((word) => word?.split(/[^A-Za-z0-9_]+/) ?? []),
+  );
 }

@@ -1,18 +1,31 @@
-import { type Action, expressionsOf } from "../model/call.ts";
+import { type Action, type Call, expressionsOf } from "../model/call.ts";
 import type { ConfigField } from "../model/config.ts";
+import { configVariable, constantName } from "../model/names.ts";
 import type { Pipeline, Step } from "../model/pipeline.ts";
 import { configPaths, type Expression } from "../model/value.ts";
 import type { StepPlan } from "../plan/step-plan.ts";
 import type { ShellText } from "../shell/quote.ts";
 import { comment, identifier, lines, sh } from "../shell/text.ts";
-import { configVariable, constantName, literalOf, wordOf } from "./words.ts";
+import { literalOf, variableWord, wordOf } from "./words.ts";
+
+/** Emitted lines are broken where they can be beyond this many columns. */
+const maxWidth = 100;
 
 /** A guard, apply or verify as a bash function of the script. */
 function actionFunction(prefix: string, step: Step, action: Action): ShellText {
-  return sh`${identifier(`${prefix}_${step.id}`)}() { ${actionBody(action, step.id)}; }`;
+  const name = identifier(`${prefix}_${step.id}`);
+  const line = sh`${name}() { ${actionBody(action, step.id)}; }`;
+  if (action.type === "script" || line.length <= maxWidth) return line;
+  return lines([sh`${name}() {`, brokenCall(action, step.id), sh`}`]);
 }
 
-function actionBody(action: Action, step: string): ShellText {
+/** A call that is too long for one line: one argument a line. */
+function brokenCall({ name, args }: Call, step: string): ShellText {
+  return [identifier(name), ...args.map((arg) => wordOf(arg, step))].join(" \\\n") as ShellText;
+}
+
+/** What stands between the braces: one call, or the author's lines. */
+export function actionBody(action: Action, step: string): ShellText {
   if (action.type === "call") {
     return [identifier(action.name), ...action.args.map((arg) => wordOf(arg, step))].join(" ") as ShellText;
   }
@@ -33,10 +46,11 @@ export function stepFunctions(plan: StepPlan): ShellText {
   ]);
 }
 
-/** `declare_step runfile dsl/host/nvidia.ts:31 '' '' 'One file …'`. */
+/** `declare_step runfile dsl/host/nvidia.ts:31 <after> <deadline>`, and the reason on a line of its own. */
 export function declaration({ step, why, after, deadline }: StepPlan): ShellText {
   const source = { value: `${step.at.file}:${step.at.line}` };
-  return sh`declare_step ${{ value: step.id }} ${source} ${{ value: after.join(" ") }} ${{ value: deadline }} ${{ value: why }}`;
+  const first = sh`declare_step ${{ value: step.id }} ${source} ${{ value: after.join(" ") }} ${{ value: deadline }}`;
+  return lines([`${first} \\` as ShellText, sh`${{ value: why }}`]);
 }
 
 /** The line of `converge_steps` for a step. */
@@ -51,22 +65,56 @@ export function convergeLine({ step }: StepPlan): ShellText {
   return isOnlyLooking ? sh`verify ${id} ${summary}` : sh`converge ${id} ${summary}`;
 }
 
-/** `preflight` lines: every precondition step, and every step that asks for something before the first change. */
-export function preconditionLines(plans: readonly StepPlan[]): ShellText[] {
-  return plans.flatMap(({ step }) => {
-    const summary = wordOf(step.resource.summary, step.id);
-    const id = { value: step.id };
-    const guarded = step.mode === "require" ? [sh`preflight ${id} ${identifier(`guard_${step.id}`)} ${summary}`] : [];
-    const asked = step.resource.preflight === undefined ? [] : [sh`preflight ${id} ${identifier(`preflight_${step.id}`)} ${summary}`];
-    return [...guarded, ...asked];
+/** Consecutive steps under one condition stand in one `if`; the others are said to be skipped, and why. */
+export function conditioned(
+  plans: readonly StepPlan[],
+  linesOf: (plan: StepPlan) => ShellText[],
+  skip: boolean,
+): ShellText[] {
+  return runsOf(plans).flatMap((run) => {
+    const body = run.flatMap(linesOf);
+    const when = run[0]?.step.when;
+    if (when === undefined || body.length === 0) return body;
+    const test = sh`if [[ ${variableWord(when.field)} == true ]]; then`;
+    const ids = run.map(({ step }) => sh`${{ value: step.id }}`);
+    const otherwise = skip ? [sh`else`, sh`skip_steps ${{ value: when.otherwise }} ${ids}`] : [];
+    return [test, ...body, ...otherwise, sh`fi`];
   });
+}
+
+function runsOf(plans: readonly StepPlan[]): StepPlan[][] {
+  const runs: StepPlan[][] = [];
+  for (const plan of plans) {
+    const last = runs.at(-1);
+    if (last?.[0]?.step.when === plan.step.when && last !== undefined) last.push(plan);
+    else runs.push([plan]);
+  }
+  return runs;
+}
+
+/** `preflight` lines: every precondition step, and every step that asks for something before the first change. */
+function preconditionLines({ step }: StepPlan): ShellText[] {
+  const summary = wordOf(step.resource.summary, step.id);
+  const id = { value: step.id };
+  const guarded =
+    step.mode === "require" ? [sh`preflight ${id} ${identifier(`guard_${step.id}`)} ${summary}`] : [];
+  const { preflight } = step.resource;
+  const asked =
+    preflight === undefined ? [] : [sh`preflight ${id} ${identifier(`preflight_${step.id}`)} ${summary}`];
+  return [...guarded, ...asked];
 }
 
 /** `check_preconditions() { … }`, or nothing where no step asks for it. */
 export function checkPreconditions(plans: readonly StepPlan[]): ShellText | undefined {
-  const asked = preconditionLines(plans);
+  const asked = conditioned(plans, preconditionLines, false);
   if (asked.length === 0) return undefined;
-  return lines([sh`# Nothing is changed before all of this holds.`, sh`check_preconditions() {`, ...asked, sh`refuse_on_findings`, sh`}`]);
+  return lines([
+    sh`# Nothing is changed before all of this holds.`,
+    sh`check_preconditions() {`,
+    ...asked,
+    sh`refuse_on_findings`,
+    sh`}`,
+  ]);
 }
 
 /** One `observe()` that reads every fact with one call a collector. */
@@ -78,9 +126,16 @@ export function observe(plans: readonly StepPlan[]): ShellText {
       collectors.set(fact.collector, [...new Set([...(collectors.get(fact.collector) ?? []), ...words])]);
     }
   }
-  const calls = [...collectors].map(([name, words]) => [identifier(name), ...words].join(" \\\n") as ShellText);
+  const calls = [...collectors].map(
+    ([name, words]) => [identifier(name), ...words].join(" \\\n") as ShellText,
+  );
   const body = calls.length > 0 ? calls : [sh`:`];
-  return lines([sh`# What the guards look at, read at once, and again after each change.`, sh`observe() {`, ...body, sh`}`]);
+  return lines([
+    sh`# What the guards look at, read at once, and again after each change.`,
+    sh`observe() {`,
+    ...body,
+    sh`}`,
+  ]);
 }
 
 interface Constant {
@@ -99,11 +154,18 @@ function constantsOf(plans: readonly StepPlan[]): Constant[] {
 }
 
 /** Every expression of a step that ends up in the script. */
-function stepExpressions({ resource }: Step): readonly Expression[] {
+function stepExpressions({ resource, when }: Step): readonly Expression[] {
   const { guard, apply, verify, preflight, facts, summary, waits } = resource;
   const actions = [guard, apply, verify, preflight].filter((action) => action !== undefined);
   const deadlines = waits.flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));
-  return [summary, ...deadlines, ...actions.flatMap(expressionsOf), ...facts.flatMap((fact) => fact.subjects)];
+  const condition = when === undefined ? [] : [when.field];
+  return [
+    summary,
+    ...condition,
+    ...deadlines,
+    ...actions.flatMap(expressionsOf),
+    ...facts.flatMap((fact) => fact.subjects),
+  ];
 }
 
 function collectConstants(expression: Expression, step: string, found: Map<string, Constant>): void {
@@ -132,15 +194,24 @@ export function fieldTable(pipeline: Pipeline): string {
 function tableEntry({ description, ...field }: ConfigField) {
   // jq's regular expressions take ^ and $ for the ends of a line; \A and \z are the ends of the text.
   const { pattern } = field;
-  return pattern === undefined ? field : { ...field, pattern: pattern.replace(/^\^/, "\\A").replace(/\$$/, "\\z") };
+  return pattern === undefined
+    ? field
+    : { ...field, pattern: pattern.replace(/^\^/, "\\A").replace(/\$$/, "\\z") };
 }
 
 /** `read_configuration() { … }`: every field a step uses, and every derived constant, under its name. */
 export function readConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
-  const used = new Set(plans.flatMap(({ step }) => stepExpressions(step)).flatMap(configPaths).map(configVariable));
+  const used = new Set(
+    plans
+      .flatMap(({ step }) => stepExpressions(step))
+      .flatMap(configPaths)
+      .map(configVariable),
+  );
   const fields = pipeline.config.fields.flatMap(({ path }, index) => {
     const name = configVariable(path);
-    return used.has(name) ? [sh`readonly ${identifier(name)}=\${field_values[${{ value: String(index) }}]}`] : [];
+    return used.has(name)
+      ? [sh`readonly ${identifier(name)}=\${field_values[${{ value: String(index) }}]}`]
+      : [];
   });
   const derived = constantsOf(plans)
     .filter((constant) => literalOf(constant.value) === undefined)
@@ -148,7 +219,7 @@ export function readConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]
   return lines([
     sh`# Every value from the configuration that this script uses, checked before anything else happens.`,
     sh`read_configuration() {`,
-    sh`read_fields "\${config_file:-$DEFAULT_CONFIG}" "$FIELDS"`,
+    sh`read_fields "$DEFAULT_CONFIG" "$FIELDS"`,
     ...fields,
     ...derived,
     sh`}`,

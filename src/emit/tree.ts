@@ -4,11 +4,12 @@ import { commandsOf, functionsOf } from "../shell/commands.ts";
 import { formatBash } from "../shell/format.ts";
 import { parseBash } from "../shell/parse.ts";
 import type { ShellText } from "../shell/quote.ts";
-import { comment, sh } from "../shell/text.ts";
+import { comment, hereDocument, sh } from "../shell/text.ts";
 import { type FunctionFile, reachableFrom, readFunctionFiles } from "./functions.ts";
 import { renderTemplate } from "./render.ts";
 import {
   checkPreconditions,
+  conditioned,
   convergeLine,
   declaration,
   fieldTable,
@@ -50,7 +51,11 @@ export function sha256(text: string): string {
 }
 
 /** One script, as it is installed. */
-export async function emitScript(plan: PipelinePlan, librarySha256: string, context: EmitContext): Promise<ShellText> {
+export async function emitScript(
+  plan: PipelinePlan,
+  librarySha256: string,
+  context: EmitContext,
+): Promise<ShellText> {
   return formatBash(scriptText(plan, librarySha256, context));
 }
 
@@ -64,7 +69,7 @@ function scriptText(plan: PipelinePlan, librarySha256: string, context: EmitCont
     digest: context.digestOf(plan) as ShellText,
     librarySha256: librarySha256 as ShellText,
     libraryPath: `${"../".repeat(depth)}${libraryName}` as ShellText,
-    usage: usageText(plan),
+    usage: hereDocument(usageText(plan), "USAGE"),
     constants: [
       sh`readonly DEFAULT_CONFIG=${{ value: pipeline.config.file }}`,
       sh`readonly FIELDS=${{ value: fieldTable(pipeline) }}`,
@@ -75,7 +80,11 @@ function scriptText(plan: PipelinePlan, librarySha256: string, context: EmitCont
     observe: observe(steps),
     steps: steps.map(stepFunctions),
     preconditions: checkPreconditions(steps) ?? ("" as ShellText),
-    converge: steps.filter(({ step }) => step.mode !== "require").map(convergeLine),
+    converge: conditioned(
+      steps.filter(({ step }) => step.mode !== "require"),
+      (plan) => [convergeLine(plan)],
+      true,
+    ),
     main: mainLines(plan, context.version),
   });
 }
@@ -91,12 +100,14 @@ function mainLines(plan: PipelinePlan, version: string): ShellText[] {
     ...(flags.length > 0 ? [sh`declare_flags ${flags.map((flag) => sh`${{ value: flag }}`)}`] : []),
     sh`declare_steps`,
     sh`begin_run "$@"`,
-    ...(commands.length > 0 ? [sh`require_commands ${commands.sort().map((name) => sh`${{ value: name }}`)}`] : []),
+    ...(commands.length > 0
+      ? [sh`require_commands ${commands.sort().map((name) => sh`${{ value: name }}`)}`]
+      : []),
     sh`read_configuration`,
     sh`observe`,
     ...(checkPreconditions(steps) === undefined ? [] : [sh`check_preconditions`]),
     sh`converge_steps`,
-    sh`end_run`,
+    sh`conclude`,
   ];
 }
 

@@ -1,7 +1,6 @@
 import type { Effect } from "../model/effect.ts";
 import { render } from "../model/value.ts";
 import type { PipelinePlan } from "../plan/plan.ts";
-import type { ShellText } from "../shell/quote.ts";
 
 const commonOptions = [
   ["--plan", "show what would change and change nothing (also --dry-run); exit 3 if anything would"],
@@ -27,10 +26,12 @@ const exitCodes = [
 ] as const;
 
 /** The `--help` text of a script. */
-export function usageText(plan: PipelinePlan): ShellText {
+export function usageText(plan: PipelinePlan): string {
   const { pipeline, headline } = plan;
   const name = pipeline.script.split("/").at(-1) ?? "";
-  const flags = plan.steps.flatMap(({ step }) => step.resource.flags.map((flag) => [`--${flag.name}`, flag.help] as const));
+  const flags = plan.steps.flatMap(({ step }) =>
+    step.resource.flags.map((flag) => [`--${flag.name}`, flag.help] as const),
+  );
   return [
     `${name} [option…]`,
     ...wrapped(headline, ""),
@@ -45,7 +46,7 @@ export function usageText(plan: PipelinePlan): ShellText {
     "",
     "Exit codes:",
     ...table(exitCodes),
-  ].join("\n") as ShellText;
+  ].join("\n");
 }
 
 function uniqueRows(rows: readonly (readonly [string, string])[]): (readonly [string, string])[] {
@@ -63,7 +64,9 @@ const verbs: Readonly<Record<string, string>> = { writes: "writes", removes: "re
 
 /** What the script changes, by subject: the reader's first question. */
 function effectLines(plan: PipelinePlan): string[] {
-  const changes = plan.steps.flatMap(({ step }) => step.resource.effects).filter(({ access }) => access in verbs);
+  const changes = plan.steps
+    .flatMap(({ step }) => step.resource.effects)
+    .filter(({ access }) => access in verbs);
   const groups = new Map<string, Set<string>>();
   for (const effect of changes) {
     const key = groupOf(effect);
@@ -79,7 +82,7 @@ function groupOf({ access, subject }: Effect): string {
 function wrapped(text: string, indent: string, width = 100): string[] {
   const result: string[] = [];
   let line = indent;
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/[\s\p{Cc}]+/u)) {
     if (line.length + word.length + 1 > width && line.trim() !== "") {
       result.push(line);
       line = indent;

@@ -1,21 +1,17 @@
+import { configVariable, constantName } from "../model/names.ts";
 import type { Expression } from "../model/value.ts";
 import { doubleQuotable, quote, type ShellText } from "../shell/quote.ts";
-
-/** `nvidia_driver.version` is `NVIDIA_DRIVER_VERSION` in the script. */
-export function configVariable(path: readonly string[]): string {
-  return path.join("_").toUpperCase();
-}
-
-/** Name of a step's constant: `NOUVEAU_OFF_CONTENT`. */
-export function constantName(step: string, name: string): string {
-  return `${step}_${name}`.toUpperCase();
-}
 
 /** One bash word for an expression. `step` gives named constants their prefix. */
 export function wordOf(expression: Expression, step: string): ShellText {
   const literal = literalOf(expression);
   if (literal !== undefined) return quote(literal);
   return `"${insideQuotes(flatten(expression), step)}"` as ShellText;
+}
+
+/** A single variable where bash splits nothing, inside `[[ … ]]`. */
+export function variableWord(expression: Expression): ShellText {
+  return `$${variableOf(expression, "")}` as ShellText;
 }
 
 /** The text of an expression that needs no variable. */
@@ -50,7 +46,7 @@ function insideQuotes(parts: readonly Expression[], step: string): string {
 }
 
 function literalStart(next: Expression | undefined): string {
-  return next === undefined ? "" : (literalOf(next) ?? "")[0] ?? "";
+  return next === undefined ? "" : ((literalOf(next) ?? "")[0] ?? "");
 }
 
 function partText(part: Expression, step: string, next: string): string {

@@ -28,7 +28,26 @@ function toExpression(arg: Input | Expression): Expression {
   return typeof arg !== "string" && "type" in arg ? arg : expressionOf(arg);
 }
 
+/**
+ * Bash as the author writes it; each hole becomes one quoted word, so it stands outside quotes. Backslashes stay as
+ * they are seen; `\${` and `` \` `` are the shell's own.
+ *
+ * @example
+ * bash`sysctl --quiet --write vm.swappiness=${config.swappiness}`
+ * // sysctl --quiet --write vm.swappiness="$SWAPPINESS"
+ */
+export function bash(strings: TemplateStringsArray, ...holes: Input[]): Script {
+  const body = strings.raw.flatMap((raw, index): ScriptPart[] => {
+    const hole = holes[index];
+    const text: ScriptPart[] = raw === "" ? [] : [{ bash: raw.replaceAll(/\\([`$])/g, "$1") }];
+    return hole === undefined ? text : [...text, { hole: expressionOf(hole) }];
+  });
+  return { type: "script", body };
+}
+
 /** Every expression an action contains. */
 export function expressionsOf(action: Action): readonly Expression[] {
-  return action.type === "call" ? action.args : action.body.flatMap((part) => ("hole" in part ? [part.hole] : []));
+  return action.type === "call"
+    ? action.args
+    : action.body.flatMap((part) => ("hole" in part ? [part.hole] : []));
 }

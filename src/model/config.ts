@@ -46,10 +46,16 @@ export function configuration<S extends z.ZodObject>(props: Configuration<S>): C
 }
 
 /** The values of a schema, each an expression that reads its field on the target. */
-export function configValues<S extends z.ZodObject>(schema: S, path: readonly string[] = []): ConfigValues<S> {
+export function configValues<S extends z.ZodObject>(
+  schema: S,
+  path: readonly string[] = [],
+): ConfigValues<S> {
   const entries = Object.entries(schema.shape).map(([key, field]) => {
     const at = [...path, key];
-    return [key, field instanceof z.ZodObject ? configValues(field, at) : { expression: { type: "config", path: at } }];
+    return [
+      key,
+      field instanceof z.ZodObject ? configValues(field, at) : { expression: { type: "config", path: at } },
+    ];
   });
   return Object.fromEntries(entries) as ConfigValues<S>;
 }

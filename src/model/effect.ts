@@ -24,6 +24,8 @@ export interface Effect {
   readonly access: EffectAccess;
   readonly subject: EffectSubject;
   readonly name: Expression;
+  /** What a download is held against: a sha256, or the fingerprint of the key that signed it. */
+  readonly pin?: Expression;
 }
 
 const effect =
@@ -37,3 +39,8 @@ export const writes = effect("writes");
 export const removes = effect("removes");
 export const uses = effect("uses");
 export const provides = effect("provides");
+
+/** A download, and what it is held against: `fetches(config.url, config.sha256)`. Without a pin it is an issue. */
+export function fetches(url: Input, pin: Input): Effect[] {
+  return [{ access: "uses", subject: "url", name: expressionOf(url), pin: expressionOf(pin) }];
+}

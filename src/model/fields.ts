@@ -20,32 +20,59 @@ export function flag(description: string, byDefault: boolean) {
 
 /** A driver version, compared component by component: 580.76.05. */
 export function version(description: string) {
-  return words("^[0-9]{3}\\.[0-9]{1,3}(\\.[0-9]{2,3})?$", "a driver version such as 580.76.05", description).brand<"Version">();
+  return words(
+    "^[0-9]{3}\\.[0-9]{1,3}(\\.[0-9]{2,3})?$",
+    "a driver version such as 580.76.05",
+    description,
+  ).brand<"Version">();
 }
 
 /** A release of two components: 12.8. */
 export function release(description: string) {
-  return words("^[0-9]{2}\\.[0-9]$", 'a CUDA release in quotes, such as "12.8"', description).brand<"Release">();
+  return words(
+    "^[0-9]{2}\\.[0-9]$",
+    'a CUDA release in quotes, such as "12.8"',
+    description,
+  ).brand<"Release">();
 }
 
 /** `http(s)://…`, `file:///…` or an absolute path; no blanks, quotes or other characters a shell or URL would mind. */
 export function url(description: string) {
-  return words("^(https?://|file:///|/)[A-Za-z0-9._~:/@%+=,-]+$", "an http(s) or file URL, or an absolute path", description).brand<"Url">();
+  return words(
+    "^(https?://|file:/|/)[A-Za-z0-9._~:/@%+=,-]+$",
+    "an http(s) or file URL, or an absolute path",
+    description,
+  ).brand<"Url">();
 }
 
 /** 64 hexadecimal digits, as sha256sum prints them. */
 export function sha256(description: string) {
-  return words("^[0-9a-f]{64}$", "64 lower-case hexadecimal digits, as sha256sum prints", description).brand<"Sha256">();
+  return words(
+    "^[0-9a-f]{64}$",
+    "64 lower-case hexadecimal digits, as sha256sum prints",
+    description,
+  ).brand<"Sha256">();
 }
 
 /** An OpenPGP v4 fingerprint: 40 hexadecimal digits, upper case, no blanks. */
 export function fingerprint(description: string) {
-  return words("^[0-9A-F]{40}$", "an OpenPGP fingerprint: 40 hexadecimal digits, upper case, no blanks", description).brand<"Fingerprint">();
+  return words(
+    "^[0-9A-F]{40}$",
+    "an OpenPGP fingerprint: 40 hexadecimal digits, upper case, no blanks",
+    description,
+  ).brand<"Fingerprint">();
 }
 
 /** One of a few words. */
-export function choice<const Words extends readonly [string, ...string[]]>(description: string, ...options: Words) {
-  return words(`^(${options.join("|")})$`, options.map((option) => JSON.stringify(option)).join(" or "), description);
+export function choice<const Words extends readonly [string, ...string[]]>(
+  description: string,
+  ...options: Words
+) {
+  return words(
+    `^(${options.join("|")})$`,
+    options.map((option) => JSON.stringify(option)).join(" or "),
+    description,
+  );
 }
 
 /** A deadline in whole seconds, 1 to 86400. Absent means `byDefault`. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type ConfigValues, type Configuration, configFields, configValues } from "./config.ts";
+import { type Configuration, type ConfigValues, configFields, configValues } from "./config.ts";
 import { deepFreeze } from "./freeze.ts";
-import type { Pipeline, Step, StepMode, Target } from "./pipeline.ts";
+import type { Condition, Pipeline, Step, StepMode, Target } from "./pipeline.ts";
 import { callerPosition } from "./position.ts";
 import type { ContainerId, Proof } from "./proof.ts";
 import type { Resource } from "./resource.ts";
@@ -21,6 +21,11 @@ export interface StepWords {
 export interface Host extends StepWords {
   /** A precondition: all are checked together before the first change; what is missing exits with 4. */
   require<const C extends string>(id: string, resource: Resource<C>): Proof<C>;
+  /**
+   * Steps that are there only where a field of the configuration is true; otherwise they are skipped and `otherwise`
+   * is said.
+   */
+  onlyIf(field: Value<boolean>, otherwise: string, build: (host: Host) => void): void;
   /** A container of this host, by its CTID. Nothing can be written on it before it is ready. */
   container<const C extends number | string>(ctid: ContainerId<C>): Container;
 }
@@ -71,7 +76,7 @@ export function hostPipeline<S extends z.ZodObject>(
   const at = callerPosition();
   const steps: Step[] = [];
   const values = configValues(options.config.schema);
-  build(hostWords(steps), values);
+  build(hostWords(steps, undefined), values);
   const enabledBy = options.enabledBy?.(values).expression;
   return deepFreeze({
     name,
@@ -88,20 +93,25 @@ export function hostPipeline<S extends z.ZodObject>(
   });
 }
 
-function hostWords(steps: Step[]): Host {
+function hostWords(steps: Step[], when: Condition | undefined): Host {
   const target: Target = { type: "host" };
   return {
-    ...stepWords(steps, target),
-    require: (id, resource) => addStep(steps, { id, mode: "require", target, resource }),
+    ...stepWords(steps, target, when),
+    require: (id, resource) => addStep(steps, { id, mode: "require", target, resource, ...condition(when) }),
+    onlyIf: (field, otherwise, build) => build(hostWords(steps, { field: field.expression, otherwise })),
     container: (ctid) => containerWords(steps, String(ctid)),
   };
 }
 
-function stepWords(steps: Step[], target: Target): StepWords {
+function condition(when: Condition | undefined): { when?: Condition } {
+  return when === undefined ? {} : { when };
+}
+
+function stepWords(steps: Step[], target: Target, when?: Condition): StepWords {
   const word =
     (mode: StepMode) =>
     <C extends string>(id: string, resource: Resource<C>): Proof<C> =>
-      addStep(steps, { id, mode, target, resource });
+      addStep(steps, { id, mode, target, resource, ...condition(when) });
   return { ensure: word("ensure"), verify: word("verify"), waitFor: word("wait") };
 }
 
@@ -118,7 +128,10 @@ function containerWords(steps: Step[], ctid: string): Container {
   return words as unknown as Container;
 }
 
-function addStep<C extends string>(steps: Step[], step: Omit<Step, "at" | "resource"> & { resource: Resource<C> }): Proof<C> {
+function addStep<C extends string>(
+  steps: Step[],
+  step: Omit<Step, "at" | "resource"> & { resource: Resource<C> },
+): Proof<C> {
   steps.push({ ...step, at: callerPosition() });
   return { claim: step.resource.claim, step: step.id };
 }

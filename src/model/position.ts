@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Position } from "./issue.ts";
 
 const frame = /(?:at |\()(?:async )?((?:file:\/\/)?\/[^\s()]+?):(\d+):(\d+)\)?$/;

@@ -88,9 +88,13 @@ export function render(expression: Expression): string {
       return expression.parts.map(render).join("");
     case "edit":
       return expression.edit === "basename"
-        ? `basename(${render(expression.of)})`
-        : `dashes(${render(expression.of)})`;
+        ? `{file name of ${bare(expression.of)}}`
+        : `{${bare(expression.of)} with dashes}`;
     case "named":
       return render(expression.value);
   }
+}
+
+function bare(expression: Expression): string {
+  return render(expression).replaceAll(/[{}]/g, "");
 }

@@ -12,7 +12,11 @@ export function pendingBefore(step: Step, earlier: readonly Step[]): string[] {
   const read = step.resource.effects.filter((effect) => effect.access === "reads");
   return earlier
     .filter((other) => other.mode === "ensure")
-    .filter((other) => other.resource.effects.some((effect) => changing.has(effect.access) && read.some((r) => touchesSame(effect, r))))
+    .filter((other) =>
+      other.resource.effects.some(
+        (effect) => changing.has(effect.access) && read.some((r) => touchesSame(effect, r)),
+      ),
+    )
     .map((other) => other.id);
 }
 

@@ -1,9 +1,14 @@
+import type { Position } from "../model/issue.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import type { Wait } from "../model/resource.ts";
 import { render } from "../model/value.ts";
-import type { Sources } from "../source/reader.ts";
 import { pendingBefore } from "./pending.ts";
 import type { StepPlan } from "./step-plan.ts";
+
+/** Finds the author's comments; the source reader does. */
+export interface CommentFinder {
+  commentAt(at: Position): string;
+}
 
 /** A pipeline with everything the passes found out about it. */
 export interface PipelinePlan {
@@ -14,13 +19,15 @@ export interface PipelinePlan {
 }
 
 /** Joins model and sources: each step gets its reason, what it waits behind, and its deadlines in words. */
-export function planPipeline(pipeline: Pipeline, sources: Pick<Sources, "commentAt">): PipelinePlan {
-  const steps = pipeline.steps.map((step, index): StepPlan => ({
-    step,
-    why: sources.commentAt(step.at),
-    after: pendingBefore(step, pipeline.steps.slice(0, index)),
-    deadline: step.resource.waits.map((wait) => deadlineText(wait, pipeline)).join(", "),
-  }));
+export function planPipeline(pipeline: Pipeline, sources: CommentFinder): PipelinePlan {
+  const steps = pipeline.steps.map(
+    (step, index): StepPlan => ({
+      step,
+      why: sources.commentAt(step.at),
+      after: pendingBefore(step, pipeline.steps.slice(0, index)),
+      deadline: step.resource.waits.map((wait) => deadlineText(wait, pipeline)).join(", "),
+    }),
+  );
   return { pipeline, headline: sources.commentAt(pipeline.at), steps };
 }
 

@@ -1,3 +1,27 @@
 /** Every kind, one line each. */
+export { aptPackage } from "./apt-package/index.ts";
+export { aptPackages } from "./apt-packages/index.ts";
+export { command } from "./command/index.ts";
+export { containerInitialization } from "./container-initialization/index.ts";
+export { cudaDistribution } from "./cuda-distribution/index.ts";
+export { cudaRepository } from "./cuda-repository/index.ts";
 export { directory } from "./directory/index.ts";
+export { driverFitsCuda } from "./driver-fits-cuda/index.ts";
+export { driverPurge } from "./driver-purge/index.ts";
 export { file } from "./file/index.ts";
+export { initramfs } from "./initramfs/index.ts";
+export { kernelHeaders } from "./kernel-headers/index.ts";
+export { kernelModules } from "./kernel-modules/index.ts";
+export { moduleBlacklist } from "./module-blacklist/index.ts";
+export { moduleUnload } from "./module-unload/index.ts";
+export { nvcc } from "./nvcc/index.ts";
+export { nvidiaBootNodes } from "./nvidia-boot-nodes/index.ts";
+export { nvidiaDevices } from "./nvidia-devices/index.ts";
+export { nvidiaDriver } from "./nvidia-driver/index.ts";
+export { nvidiaSmi } from "./nvidia-smi/index.ts";
+export { pciDevice } from "./pci-device/index.ts";
+export { pinnedDownload } from "./pinned-download/index.ts";
+export { rebootGate } from "./reboot-gate/index.ts";
+export { runfileNamesVersion } from "./runfile-version/index.ts";
+export { secureBoot } from "./secure-boot/index.ts";
+export { systemdUnit } from "./systemd-unit/index.ts";

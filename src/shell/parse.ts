@@ -32,9 +32,10 @@ export function parseBash(source: string): ShellFile {
     const file = sh.syntax.NewParser(sh.syntax.KeepComments(true)).Parse(source, "bash");
     return { source: Buffer.from(source), root: file.__internal_object__ };
   } catch (error) {
-    const message = (error as { message: string }).message;
-    const at = /(\d+):(\d+): /.exec(message);
-    throw new ShellSyntaxError(message, Number(at?.[1] ?? 1), Number(at?.[2] ?? 1));
+    // A Go error says what it is through its method; its `message` is empty.
+    const said = (error as { Error(): string }).Error();
+    const [, line = "1", column = "1", message = said] = /^bash:(\d+):(\d+): (.*)$/s.exec(said) ?? [];
+    throw new ShellSyntaxError(message, Number(line), Number(column));
   }
 }
 

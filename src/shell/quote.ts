@@ -2,7 +2,7 @@
 export type ShellText = string & { readonly __shellText: unique symbol };
 
 const bareWord = /^[A-Za-z0-9_./:,@%+=-]+$/;
-const controlCharacter = /[\u0000-\u001f\u007f]/;
+const controlCharacter = /\p{Cc}/u;
 
 /** Thrown for the one byte that no bash word can hold. */
 export class NulError extends Error {

@@ -1,4 +1,4 @@
-import { quote, type ShellText } from "./quote.ts";
+import { NulError, quote, type ShellText } from "./quote.ts";
 
 /** A hole of `sh`: bash already, or a value that is quoted on its way in. */
 export type Hole = ShellText | readonly ShellText[] | { readonly value: string };
@@ -26,14 +26,23 @@ export function lines(texts: readonly ShellText[]): ShellText {
 
 /** Text for a `#` comment: no line of it can end the comment early. */
 export function comment(text: string, width = 100): ShellText {
-  return wrap(text.replaceAll(/[\u0000-\u001f\u007f]+/g, " "), width - 2)
+  return wrap(text.replaceAll(/\p{Cc}+/gu, " "), width - 2)
     .map((line) => `# ${line}`.trimEnd())
     .join("\n") as ShellText;
 }
 
+/** `<<'USAGE'` with text that bash leaves alone: the end mark is one that no line of the text is. */
+export function hereDocument(text: string, mark: string): ShellText {
+  if (text.includes("\0")) throw new NulError();
+  const lines = text.split("\n");
+  if (lines.includes(mark)) return hereDocument(text, `${mark}_`);
+  return `<<'${mark}'\n${text}\n${mark}` as ShellText;
+}
+
 /** A bash identifier; anything else is a fault of the caller. */
 export function identifier(name: string): ShellText {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not a bash identifier: ${JSON.stringify(name)}`);
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw new Error(`not a bash identifier: ${JSON.stringify(name)}`);
   return name as ShellText;
 }
 

@@ -21,7 +21,11 @@ export function readSources(root: string, files: readonly string[]): Sources {
 function commentAbove(file: SourceFile | undefined, at: Position): string {
   const statement = file === undefined ? undefined : statementAt(file, at);
   const ranges = statement?.getLeadingCommentRanges() ?? [];
-  return ranges.map((range) => plainText(range.getText())).join(" ").trim();
+  return ranges
+    .map((range) => plainText(range.getText()))
+    .join(" ")
+    .replaceAll("`", "")
+    .trim();
 }
 
 /** The statement around the call that stands at a position; stack traces point at the callee or its property. */
@@ -38,6 +42,7 @@ function plainText(comment: string): string {
     .split("\n")
     .map((line) => line.replace(/^\s*(\/\/+|\*)?\s?/, "").trim())
     .join(" ")
+    .replaceAll("`", "")
     .trim();
 }
 

@@ -1,13 +1,16 @@
 # The last command that was to change something, for the message when it fails.
 declare -g last_command='' last_output='' last_exit=0 ticker=''
+# A file that grows while a command runs, and the size it is to get.
+declare -g growing_file='' growing_to=''
 
 # Runs a command that changes something: no stdin, its words kept for the log and for the failure message.
 run() { # <command> [argument…]
   last_command=$* last_output=$run_directory/output last_exit=0
   log "run: $last_command"
+  [[ -d $run_directory ]] || mkdir --mode=0700 -- "$run_directory"
   start_ticker
   if [[ $verbosity == verbose ]]; then
-    "$@" </dev/null 2>&1 | tee -- "$last_output" >&2 || last_exit=${PIPESTATUS[0]}
+    run_verbosely "$@" || last_exit=$?
   else
     "$@" </dev/null >"$last_output" 2>&1 || last_exit=$?
   fi
@@ -16,12 +19,25 @@ run() { # <command> [argument…]
   return "$last_exit"
 }
 
+# The operator reads along; tee is waited for, so that the kept output is whole.
+run_verbosely() { # <command> [argument…]
+  local code=0 copy
+  coproc tee -- "$last_output" >&2
+  copy=${COPROC[1]}
+  "$@" </dev/null >&"$copy" 2>&1 || code=$?
+  exec {copy}>&-
+  wait
+  return "$code"
+}
+
 # Runs a command that only looks, and keeps what it prints. Its stderr stays on ours, so that nothing is lost.
+# Its own names are unlike any a caller would give to the result: bash would take the nearer one.
 probe() { # <result variable> <command> [argument…]
-  local -n probed=$1
+  local probe_result=$1 probe_printed=''
   shift
   last_command=$* last_output='' last_exit=0
-  probed=$("$@" </dev/null) || last_exit=$?
+  probe_printed=$("$@" </dev/null) || last_exit=$?
+  printf -v "$probe_result" '%s' "$probe_printed"
   return "$last_exit"
 }
 
@@ -39,11 +55,20 @@ start_ticker() {
 }
 
 tick() { # <pid of the run>
-  local seconds=0
+  local seconds=0 progress
   while sleep 1 && [[ -d /proc/$1 ]]; do
     seconds=$((seconds + 1))
-    printf '\r%-8s %s %ds\e[K' '...' "$step" "$seconds" >&2
+    progress=$(show_growth)
+    printf '\r%-8s %s %ds%s\e[K' '...' "$step" "$seconds" "$progress" >&2
   done
+}
+
+# How much of a download is there, and of how much where that is known.
+show_growth() {
+  local size
+  [[ -s $growing_file ]] || return 0
+  size=$(stat --format=%s -- "$growing_file") || return 0 # it has just got its name
+  printf ' %d MB%s' "$((size / 1000000))" "${growing_to:+ of $((growing_to / 1000000)) MB}"
 }
 
 stop_ticker() {

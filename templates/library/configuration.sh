@@ -3,22 +3,27 @@ declare -ga field_values=()
 
 # Reads, checks and prints every field a script uses; null, "" and a missing field are the same: nothing.
 # The same rules, in the same words, are in `ashlar config check`.
-readonly field_check='
+declare -g field_check=''
+# read answers 1 at the end of its input, which is where the program ends.
+IFS= read -r -d '' field_check <<'JQ' || true
   . as $document
   | def absent: . == null or . == "";
-    def shown: if absent then "nothing" else tojson | if length > 100 then .[:97] + "..." else . end end;
+    def shown:
+      if absent then "nothing" elif type == "array" then "a list" elif type == "object" then "an object"
+      else (if type == "number" then . + 0 else . end) | tojson | if length > 100 then .[:97] + "..." else . end end;
     def name: if test("\\A[A-Za-z0-9_$-]+\\z") then . else tojson end;
     def at($path): reduce $path[] as $key ($document; if type == "object" then .[$key] else null end);
     def fits($field):
       if $field.type == "string" then type == "string" and test($field.pattern)
       elif $field.type == "boolean" then type == "boolean"
       else type == "number" and . == floor and . >= $field.minimum and . <= $field.maximum end;
-    def problem($path; $expected): "problem:\($path | join(".")): found \(shown), expected \($expected)";
+    def place($path): if $path == [] then "the document" else $path | join(".") end;
+    def problem($path; $expected): "problem:\(place($path)): found \(shown), expected \($expected)";
     [$table.fields[].path | .[:-1] | range(0; length + 1) as $depth | .[:$depth]] | unique as $sections
   | [$sections[] | . as $path | at($path) | select(absent or type == "object" | not) | $path] as $broken
-  | def enabled: $table.enabled_by == null or (at($table.enabled_by) | absent or . != false);
+  | def chosen($field): at($field.path) | if absent then $field.default else . end;
     def inside($path): any($broken[]; . as $section | $path[:($section | length)] == $section);
-    if at($table.enabled_by // []) == false then "off" else
+    if any($table.fields[]; .path == $table.enabled_by and chosen(.) == false) then "off" else
       ($broken[] | . as $path | at($path) | problem($path; "an object")),
       ($table.fields[] | select(inside(.path) | not) | . as $field | at($field.path)
         | if absent then
@@ -30,14 +35,16 @@ readonly field_check='
         | select(length > 0) | "note:\(join(", "))")
     end,
     "end"
-'
+JQ
+readonly field_check
+
 
 # One jq for all fields; each problem comes with its path, and all are told at once.
-read_fields() { # <file> <table of fields as JSON>
+read_fields() { # <default file> <table of fields as JSON>
   local report line problems=0
+  set -- "${config_file:-$1}" "$2"
   [[ -r $1 && -f $1 ]] || die 4 "the configuration cannot be read: $1" 'name another with --config FILE'
-  command -v jq >/dev/null || die 4 'jq is needed to read the configuration' \
-    "apt-get install jq, or build the script with its configuration: ashlar build --bake $1"
+  command -v jq >/dev/null || die 4 'jq is needed to read the configuration' 'apt-get install jq'
   probe report jq --raw-output --argjson table "$2" "$field_check" "$1" \
     || die 4 "the configuration is not valid JSON: $1" "jq . $1 shows the place"
   [[ $report == *end ]] || die 4 "jq did not finish reading $1" "jq . $1"
@@ -59,5 +66,5 @@ read_fields() { # <file> <table of fields as JSON>
 # The configuration says that this host is not to have the feature: that is an answer, not an error.
 switched_off() { # <file>
   say ok "$1 switches this feature off: nothing to do"
-  end_run
+  end_run 0
 }

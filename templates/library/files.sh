@@ -1,12 +1,17 @@
 # What stat said of each file the guards look at: mode, owner, size, device numbers, type.
 declare -gA file_facts=()
 
-# One stat for all files. A file that is not there has no entry; a stat that fails otherwise says so itself.
+# One stat for all files. A file that is not there has no entry; a stat that fails otherwise says so itself. A path that
+# ends in * stands for all that begin with it.
 observe_files() { # <path…>
-  local path present=() lines=() listing
+  local path match present=() lines=() listing
   file_facts=()
   for path in "$@"; do
-    [[ ! -e $path ]] || present+=("$path")
+    if [[ $path == *'*' ]]; then
+      for match in "${path%'*'}"*; do [[ ! -e $match ]] || present+=("$match"); done
+    elif [[ -e $path ]]; then
+      present+=("$path")
+    fi
   done
   ((${#present[@]} > 0)) || return 0
   probe listing stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "${present[@]}" || return 0

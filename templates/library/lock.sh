@@ -10,20 +10,26 @@ lock_host() {
     [[ -d $state_directory ]] || mkdir --mode=0700 -- "$state_directory"
     exec {lock_fd}>>"$lock"
   fi
-  flock --nonblock "$share" "$lock_fd" || die 6 "another run holds $lock: $(holders_of "$lock")" \
-    'wait until it has ended; a process left behind by a killed run ends by itself or is yours to judge'
+  flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock"
+}
+
+refuse_second_run() { # <lock file>
+  local holders
+  holders=$(holders_of "$1")
+  die 6 "another run holds $1: $holders" \
+    'wait until it has ended; what a killed run left working still changes this host'
 }
 
 # Who has a file open, found without any tool: a process whose descriptor is the same file.
 holders_of() { # <file>
-  local descriptor process words names=''
+  local descriptor process names='' words=()
   for descriptor in /proc/[0-9]*/fd/*; do
     process=${descriptor#/proc/}
     process=${process%%/*}
     if [[ $process == "$$" || $process == "$BASHPID" ]] || ! [[ $descriptor -ef $1 ]]; then continue; fi
-    words=''
-    IFS= read -r -d '' words <"/proc/$process/cmdline" || true # a process that has just ended has none
-    names+="${names:+, }process $process ($words)"
+    words=()
+    mapfile -d '' -t words <"/proc/$process/cmdline" || true # a process that has just ended has none
+    names+="${names:+, }process $process (${words[*]})"
   done
   printf '%s' "${names:-nobody any more}"
 }

@@ -2,12 +2,13 @@
 declare -g findings=0 doubts=0
 
 preflight() { # <step> <function> <text>
-  local answer=0
+  local answer=0 line
   step=$1 expected='' found='' advice='' last_command=''
   "$2" || answer=$?
   ((answer > 0)) || return 0
   if ((answer == 1)); then findings=$((findings + 1)); else doubts=$((doubts + 1)); fi
-  say failed "$(printf '%-20s %s' "$step" "$3")"
+  printf -v line '%-20s %s' "$step" "$3"
+  say failed "$line"
   detail "source:   ${step_source[$step]}"
   detail "expected: $expected"
   detail "found:    $found"

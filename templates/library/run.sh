@@ -16,15 +16,17 @@ begin_run() { # <option…>
   ((EUID == 0)) || die 4 'root is needed' "sudo ${BASH_SOURCE[-1]}"
   lock_host
   trap 'on_error "$?" "$LINENO" "$BASH_COMMAND"' ERR
+  trap 'on_signal INT 130' INT
+  trap 'on_signal TERM 143' TERM
+  trap 'on_signal HUP 129' HUP
   [[ $run_mode == plan ]] || open_run
 }
 
 # Temporary files live in one directory of ours; what a killed run left there goes now.
 open_run() {
   run_directory=$state_directory/$run_name
-  rm --recursive --force -- "$run_directory"
-  mkdir --parents --mode=0700 -- "$run_directory"
-  [[ -d $log_directory ]] || mkdir --parents --mode=0755 -- "$log_directory"
+  [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
+  [[ -d $log_directory ]] || mkdir --parents -- "$log_directory"
   run_log=$log_directory/$run_name.log run_journal=$log_directory/$run_name.jsonl
   log "start: $run_version from $run_source"
 }

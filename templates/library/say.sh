@@ -29,7 +29,13 @@ detail() { # <text>
 # The log exists only in a run that may change something: a plan writes nothing at all.
 log() { # <text>
   [[ -n $run_log ]] || return 0
-  printf '%(%FT%T%z)T [%s] %s\n' -1 "$$" "$1" >>"$run_log"
+  printf '%(%FT%T%z)T [%s] %s\n' -1 "$$" "$1" >>"$run_log" || lose_log
+}
+
+# A full disk must not end the run between two steps, nor go unsaid.
+lose_log() {
+  run_log='' run_journal=''
+  printf '%-8s %s\n' warning 'the log can no longer be written; going on without it' >&2
 }
 
 # One JSON object a line: on stdout with --json, in the journal always.
@@ -37,12 +43,15 @@ journal() { # <key> <value> …
   local object='' key value
   while (($# > 0)); do
     json_string "$1" key
-    json_string "$2" value
+    case $1 in
+      exit | seconds) value=$2 ;;
+      *) json_string "$2" value ;;
+    esac
     object+="${object:+, }$key: $value"
     shift 2
   done
   [[ $json == no ]] || printf '{%s}\n' "$object"
-  [[ -z $run_journal ]] || printf '{%s}\n' "$object" >>"$run_journal"
+  [[ -z $run_journal ]] || printf '{%s}\n' "$object" >>"$run_journal" || lose_log
 }
 
 # JSON knows fewer escapes than bash: quotes, backslashes and control characters.

@@ -1,7 +1,7 @@
 # The steps of this script, in order, and how each ended.
 declare -ga step_ids=()
 declare -gA step_source=() step_why=() step_after=() step_deadline=() step_state=()
-declare -g step='' expected='' found='' advice=''
+declare -g step='' expected='' found='' advice='' last_log=''
 
 # <after> names the earlier steps whose pending change may alter what this step's guard sees.
 declare_step() { # <id> <source> <after> <deadline> <why>
@@ -35,9 +35,11 @@ cannot_tell() { # <what could not be read> <what came instead>
 
 # The result of a step: one line for the operator, one object for machines.
 report() { # <word> <text> [seconds]
+  local line
   step_state[$step]=$1
   count[$1]=$((count[$1] + 1))
-  say "$1" "$(printf '%-20s %s' "$step" "$2")"
+  printf -v line '%-20s %s' "$step" "$2"
+  say "$1" "$line"
   journal step "$step" result "$1" text "$2" source "${step_source[$step]}" seconds "${3:-0}"
 }
 
@@ -88,7 +90,7 @@ verify() { # <step> <text>
 
 # Says no when the step is not to be looked at: not selected, or in a plan behind a change that is still to come.
 begin_step() { # <step> <text>
-  step=$1 expected='' found='' advice='' last_command=''
+  step=$1 expected='' found='' advice='' last_command='' last_log=''
   if [[ $selection == only && ${step_state[$selected_step]} != skipped ]]; then
     report skipped "$2"
     return 1
@@ -97,6 +99,13 @@ begin_step() { # <step> <text>
     report unknown "$2"
     return 1
   fi
+}
+
+# The configuration does without these steps.
+skip_steps() { # <reason> <step…>
+  local reason=$1
+  shift
+  for step in "$@"; do report skipped "$reason"; done
 }
 
 is_behind_pending() { # <step>
@@ -127,10 +136,16 @@ fail_step() { # <message> [exit code]
   end_run "${2:-1}"
 }
 
+# What the last command said, and the end of the log it keeps itself where the step has named one.
 show_last_output() {
+  show_tail "$last_output"
+  show_tail "$last_log"
+}
+
+show_tail() { # <file>
   local -a lines=()
-  [[ -n $last_output && -s $last_output ]] || return 0
-  mapfile -t lines <"$last_output"
+  [[ -n $1 && -s $1 ]] || return 0
+  mapfile -t lines <"$1"
   ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
   printf '         | %s\n' "${lines[@]}" >&2
 }
@@ -145,8 +160,22 @@ on_error() { # <exit code> <line> <command>
   fail_step "a command failed"
 }
 
-# The last line: counts, time, and where the whole story is.
-end_run() { # [exit code]
+# Ctrl-C, a kill or a lost terminal: the operator learns where it stopped.
+on_signal() { # <signal> <exit code>
+  trap '' INT TERM HUP
+  advice='run the same command again; what is done is kept'
+  [[ -n $step ]] || die "$2" "ended by SIG$1"
+  fail_step "ended by SIG$1" "$2"
+}
+
+# The run ends here, before all steps are done.
+end_run() { # <exit code>
+  conclude "$1" || true # the code is this function's own
+  exit "$1"
+}
+
+# The last line: counts, time, and where the whole story is. Its own exit code is that of the run.
+conclude() { # [exit code]
   local code=${1:-0} word summary=''
   trap - ERR
   for word in ok changed would unknown failed; do
@@ -155,5 +184,5 @@ end_run() { # [exit code]
   if ((code == 0 && count[would] + count[unknown] > 0)); then code=3; fi
   say "done" "${summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
   journal event end exit "$code" seconds "$((SECONDS - run_started))"
-  exit "$code"
+  return "$code"
 }

@@ -1,0 +1,103 @@
+import { expect, given, layer, scenario, specification, when } from "../../src/index.ts";
+import nvidia from "./nvidia.ts";
+
+/** A host on which the whole script has run once. */
+export const converged = layer("converged host", given.gpus(2), given.config(), when.run(), expect.exit(0));
+
+/** Everything the script changes on a fresh host, in order. */
+const changedWhenFresh = [
+  "runfile",
+  "build_tools",
+  "kernel_headers",
+  "nouveau_off",
+  "initramfs",
+  "driver",
+  "modules_at_boot",
+  "nodes_at_boot",
+  "modules",
+  "device_nodes",
+  "cuda_repository",
+  "cuda_toolkit",
+];
+
+const toolkitSteps = ["cuda_repository", "cuda_toolkit", "nvcc"];
+
+export default specification(
+  nvidia,
+  {
+    "fresh and converged": [
+      scenario(
+        "a fresh host gets driver, repository and toolkit",
+        given.host(),
+        given.gpus(2),
+        given.config(),
+        when.run(),
+        expect.exit(0),
+        expect.step("changed", "runfile", "build_tools", "kernel_headers", "nouveau_off", "initramfs", "driver"),
+        expect.step("changed", "cuda_repository", "cuda_toolkit"),
+        expect.step("ok", "reboot", "old_module", "old_driver", "driver_answers", "nvcc"),
+        expect.calls("^nvidia-installer .*--silent"),
+        expect.neverCalls("--no-kernel-module"),
+        expect.file("/usr/bin/nvidia-smi", "0755"),
+        expect.package("cuda-toolkit-12-8", "installed"),
+        expect.package("cuda-drivers", "absent"),
+        expect.fileHas("/etc/modprobe.d/phoenix-nouveau.conf", "^blacklist nouveau$"),
+      ),
+      scenario(
+        "a second run changes nothing",
+        given.layer(converged),
+        when.remembered(),
+        when.run(),
+        expect.exit(0),
+        expect.neverSays("^(changed|would|unknown|failed)"),
+        expect.unchanged(),
+      ),
+      scenario(
+        "a plan on a fresh host tells every change and writes nothing",
+        given.host(),
+        given.gpus(2),
+        given.config(),
+        when.remembered(),
+        when.plan(),
+        expect.exit(3),
+        expect.step("would", "runfile", "build_tools", "kernel_headers", "nouveau_off", "driver", "cuda_toolkit"),
+        expect.unchanged(),
+        ...changedWhenFresh.map((id) => expect.step("(would|unknown)" as "would", id)),
+      ),
+      scenario(
+        "a plan on a converged host is all ok",
+        given.layer(converged),
+        when.remembered(),
+        when.plan(),
+        expect.exit(0),
+        expect.neverSays("^(would|unknown)"),
+        expect.unchanged(),
+      ),
+      scenario(
+        "install false: says so and does nothing",
+        given.host(),
+        given.config(".nvidia_driver.install = false | del(.nvidia_driver.version)"),
+        given.recorded("apt-get", "dpkg-query", "wget"),
+        when.run(),
+        expect.exit(0),
+        expect.says("switches this feature off"),
+        expect.neverCalls("."),
+        expect.noFile("/usr/local/phoenix_hypervisor/cache"),
+      ),
+      scenario(
+        "host_toolkit false: the driver alone, and the rest is said to be skipped",
+        given.host(),
+        given.gpus(1),
+        given.config(".nvidia_driver.host_toolkit = false"),
+        when.run(),
+        expect.exit(0),
+        expect.step("ok", "driver_answers"),
+        expect.step("skipped", ...toolkitSteps),
+        expect.says("host_toolkit is false"),
+        expect.package("cuda-toolkit-12-8", "absent"),
+        expect.noFile("/etc/apt/sources.list.d/phoenix-cuda.list"),
+      ),
+    ],
+  },
+  { layers: [converged] },
+);

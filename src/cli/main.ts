@@ -1,0 +1,88 @@
+import { relative, resolve } from "node:path";
+import { Command, CommanderError } from "commander";
+import { type Project, projectRoot, projectVersion } from "./project.ts";
+
+const callerFolder = process.cwd();
+// Positions in issues and scripts are relative to the project, from wherever it is called.
+process.chdir(projectRoot);
+
+/** Options of every command that compiles. */
+interface ProjectOptions {
+  readonly dsl?: string;
+  readonly out?: string;
+}
+
+function projectOf({ dsl = `${projectRoot}/dsl`, out = projectRoot }: ProjectOptions): Project {
+  return {
+    root: projectRoot,
+    dsl: relative(projectRoot, resolve(callerFolder, dsl)),
+    out: resolve(callerFolder, out),
+  };
+}
+
+function compiling(command: Command): Command {
+  return command
+    .option("--dsl <dir>", "folder of the pipelines, with host/, lxc/ and a tsconfig.json; default dsl/")
+    .option("--out <dir>", "folder that generated/ and bats/generated/ are below; default this project")
+    .option("--json", "one JSON document on stdout");
+}
+
+// A command's module is imported when it runs: help needs none of them.
+function commands(program: Command): void {
+  compiling(program.command("build"))
+    .description("compile dsl/ and write generated/")
+    .option("--no-lint", "leave shellcheck out")
+    .action(async (options) => finish((await import("./build.ts")).build(projectOf(options), options)));
+  compiling(program.command("check"))
+    .description("lint everything; exit 3 with a diff if generated/ is not what the sources give")
+    .action(async (options) => finish((await import("./check.ts")).check(projectOf(options), options)));
+  program
+    .command("test")
+    .description("run the unit tests and the scenarios (as root: they mount a world)")
+    .option("--only <text>", "only test files whose path contains this")
+    .action(async (options) => finish((await import("./test.ts")).test(projectRoot, options)));
+  compiling(program.command("list"))
+    .description("show pipelines, targets and steps")
+    .action(async (options) => finish((await import("./list.ts")).list(projectOf(options), options)));
+  compiling(program.command("explain <script:line>"))
+    .description("show where a line of an emitted script comes from, why, and what it touches")
+    .action(async (place, options) => {
+      const { explain } = await import("./explain.ts");
+      await finish(explain(projectOf(options), callerFolder, place, options));
+    });
+  compiling(program.command("config").description("judge configuration files").command("check <file...>"))
+    .description("find what an emitted script would refuse in a configuration, in the same words")
+    .option("--as <name>", "the configuration that the files are, whatever they are called")
+    .action(async (files, options) => {
+      const { configCheck } = await import("./config.ts");
+      await finish(configCheck(projectOf(options), callerFolder, files, options));
+    });
+}
+
+async function finish(code: Promise<number>): Promise<void> {
+  process.exitCode = await code;
+}
+
+/** Wrong usage is one sentence and exit 2; a fault of this program keeps its stack trace. */
+function fail(error: unknown): void {
+  if (!(error instanceof CommanderError)) throw error;
+  const isOurs = error.code.startsWith("ashlar.");
+  if (isOurs) process.stderr.write(`error: ${error.message}\n`);
+  process.exitCode = isOurs || error.exitCode === 0 ? error.exitCode : 2;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const program = new Command("ashlar")
+    .description("Typed install pipelines, compiled to reviewed bash.")
+    .version(projectVersion(projectRoot))
+    .exitOverride()
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 issues or failures, 2 wrong usage, 3 check found a difference.",
+    );
+  commands(program);
+  if (args.length === 0) program.outputHelp();
+  else await program.parseAsync(args, { from: "user" }).catch(fail);
+}
+
+await main(process.argv.slice(2));

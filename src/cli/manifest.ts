@@ -1,0 +1,50 @@
+import { libraryName, sha256 } from "../emit/tree.ts";
+import type { Effect } from "../model/effect.ts";
+import { render } from "../model/value.ts";
+import type { PipelinePlan } from "../plan/plan.ts";
+import type { StepPlan } from "../plan/step-plan.ts";
+import type { SourceDigest } from "./sources.ts";
+
+/** What the manifest says of each emitted file, for the auditor: bytes, sources, steps, effects. No date, no machine. */
+export function manifestText(
+  version: string,
+  plans: readonly PipelinePlan[],
+  scripts: ReadonlyMap<string, string>,
+  sourcesOf: (plan: PipelinePlan) => readonly SourceDigest[],
+  librarySources: readonly SourceDigest[],
+): string {
+  const ordered = [...plans].sort((a, b) => (a.pipeline.script < b.pipeline.script ? -1 : 1));
+  const manifest = {
+    generator: `Ashlar ${version}`,
+    library: { path: libraryName, sha256: sha256(scripts.get(libraryName) ?? ""), sources: librarySources },
+    scripts: ordered.map((plan) => ({
+      path: plan.pipeline.script,
+      sha256: sha256(scripts.get(plan.pipeline.script) ?? ""),
+      pipeline: plan.pipeline.name,
+      target: plan.pipeline.target,
+      configuration: plan.pipeline.config.file,
+      sources: sourcesOf(plan),
+      steps: plan.steps.map(stepEntry),
+    })),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** A step as the manifest, `list --json` and `explain --json` show it. */
+export function stepEntry({ step, why, deadline }: StepPlan) {
+  return {
+    id: step.id,
+    mode: step.mode,
+    kind: step.resource.kind,
+    summary: render(step.resource.summary),
+    source: `${step.at.file}:${step.at.line}`,
+    why,
+    ...(deadline === "" ? {} : { deadline }),
+    effects: step.resource.effects.map(effectText),
+  };
+}
+
+/** `writes file /etc/x`. */
+function effectText({ access, subject, name }: Effect): string {
+  return `${access} ${subject} ${render(name)}`;
+}

@@ -1,0 +1,41 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import { print } from "./report.ts";
+import { runScenarios, runUnits } from "./suites.ts";
+import { sumOf, type Tally } from "./tap.ts";
+
+export interface TestOptions {
+  /** Only files whose path contains this. */
+  readonly only?: string;
+}
+
+/** `ashlar test`: unit tests, then scenarios. The last line is the result, and nothing that ran no test is green. */
+export async function test(root: string, { only = "" }: TestOptions): Promise<number> {
+  const units = testFiles(root, "test", ".test.ts", only);
+  const scenarios = testFiles(root, "bats", ".bats", only);
+  if (units.length + scenarios.length === 0) {
+    throw new CommanderError(2, "ashlar.test", `no test file's path contains ${JSON.stringify(only)}`);
+  }
+  if (scenarios.length > 0 && process.geteuid?.() !== 0) {
+    throw new CommanderError(1, "ashlar.test", needsRoot);
+  }
+  const tallies: Tally[] = [];
+  if (units.length > 0) tallies.push(await runUnits(root, units));
+  if (scenarios.length > 0) tallies.push(await runScenarios(root, scenarios));
+  const { passed, failed } = sumOf(tallies);
+  print(`${passed} passed, ${failed} failed`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+const needsRoot =
+  "the scenarios under bats/ mount overlay file systems and start a sandbox, which needs root: " +
+  "sudo ./ashlar test; the unit tests alone do not: ./ashlar test --only test/";
+
+/** Test files in a folder; the largest first, so that no long one starts last. */
+function testFiles(root: string, folder: string, extension: string, only: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => name.endsWith(extension)).map((name) => `${folder}/${name}`);
+  const size = (file: string) => statSync(join(root, file)).size;
+  return files.filter((file) => file.includes(only)).sort((a, b) => size(b) - size(a) || a.localeCompare(b));
+}

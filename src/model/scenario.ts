@@ -1,0 +1,189 @@
+import { deepFreeze } from "./freeze.ts";
+import type { Position } from "./issue.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { callerPosition } from "./position.ts";
+
+/** One sentence of a scenario: a function of the world library in `bats/world.bash`, and its arguments. */
+export interface Sentence {
+  readonly call: string;
+  readonly args: readonly string[];
+}
+
+/** A given world, what is run in it, and what must then hold: sentences in order. */
+export interface Scenario {
+  readonly name: string;
+  readonly sentences: readonly Sentence[];
+  readonly at: Position;
+}
+
+/** A world that is built once by its sentences and then shared by all scenarios that start from it. */
+export interface Layer {
+  readonly name: string;
+  readonly sentences: readonly Sentence[];
+}
+
+/** The scenarios of one pipeline, in groups; each group becomes one bats file, and files run side by side. */
+export interface Specification {
+  readonly pipeline: Pipeline;
+  readonly layers: readonly Layer[];
+  readonly groups: readonly { readonly name: string; readonly scenarios: readonly Scenario[] }[];
+  readonly at: Position;
+}
+
+/** A step's word on the terminal. */
+export type StepWord = "ok" | "would" | "unknown" | "changed" | "failed" | "skipped";
+
+/** How a faulty command behaves: see `bats/README.md`, ACTION. */
+export type FaultAction =
+  | `exit ${number}`
+  | "empty"
+  | "garbage"
+  | "kill"
+  | "hang"
+  | `sleep ${number}`
+  | "kill-script"
+  | "kill-all"
+  | `after:${string}`;
+
+/** Which call of a command misbehaves, and how. */
+export interface Fault {
+  /** The n-th call; default every call. */
+  readonly call?: number;
+  readonly action: FaultAction;
+  /** Only calls whose arguments match this extended regular expression count. */
+  readonly matching?: string;
+}
+
+const sentence = (call: string, ...args: (string | number)[]): Sentence => ({ call, args: args.map(String) });
+
+/** The world before the run. */
+export const given = {
+  /** A fresh Proxmox host without GPU. */
+  host: (variant: "debian12" | "debian13" = "debian12") => sentence("given_host", variant),
+  /** A world that a layer has built. */
+  layer: (layer: Layer) => sentence("given_layer", layerFunction(layer), layerFunction(layer)),
+  gpus: (count: number, driver?: string) => sentence("given_gpus", count, ...optional(driver)),
+  /** The default configuration, changed by a jq program. */
+  config: (edit = ".") => sentence("given_config", edit),
+  /** The configuration file is exactly this text. */
+  configText: (text: string) => sentence("given_config_text", text),
+  installed: (...packages: string[]) => sentence("given_installed", ...packages),
+  cudaSource: () => sentence("given_cuda_source"),
+  file: (path: string, mode: string, content = "") => sentence("given_file", path, mode, content),
+  noFile: (...paths: string[]) => sentence("given_no_file", ...paths),
+  fault: (command: string, fault: Fault) =>
+    sentence(
+      "given_fault",
+      command,
+      `${fault.call ?? "*"} ${fault.action}${fault.matching ? ` ${fault.matching}` : ""}`,
+    ),
+  noMoreFaults: () => sentence("no_more_faults"),
+  recorded: (...commands: string[]) => sentence("given_recorded", ...commands),
+  mirror: (...faults: string[]) => sentence("given_mirror", ...faults),
+  /** Another process holds the fcntl lock of a file, as apt does it; for some seconds or for good. */
+  lockHeld: (file: string, seconds?: number) => sentence("given_lock_held", file, ...optional(seconds)),
+  /** Another process holds the flock(2) lock of a file. */
+  flockHeld: (file: string, seconds?: number) => sentence("given_flock_held", file, ...optional(seconds)),
+  guest: (ctid: number, state: "running" | "stopped", ...lines: string[]) =>
+    sentence("given_guest", ctid, state, ...lines),
+  secureBoot: (state: "on" | "off") => sentence("given_secure_boot", state),
+  driverLoaded: (version: string) => sentence("given_driver_loaded", version),
+  /** A command in the world, set up by hand where no word fits. */
+  inWorld: (...command: string[]) => sentence("quietly", ...command),
+};
+
+/** What is done. `run` and `plan` run the pipeline's script. */
+export const when = {
+  run: (...options: string[]) => sentence("run_script", ...options),
+  plan: (...options: string[]) => sentence("run_script", "--plan", ...options),
+  twiceAtOnce: (...options: string[]) => sentence("run_twice_at_once", ...options),
+  afterAKilledRun: (...options: string[]) => sentence("run_after_a_killed_run", ...options),
+  /** The next run is killed just before the n-th command `FUNCTION: COMMAND` that matches. */
+  killed: (matching: string, victim: "script" | "all" = "script", n = 1) =>
+    sentence("kill_at", matching, victim, n),
+  rebooted: () => sentence("reboot_host"),
+  remembered: (name = "before") => sentence("tree_snapshot", name),
+  inWorld: (...command: string[]) => sentence("in_world", ...command),
+};
+
+/** What must hold then. */
+export const expect = {
+  exit: (code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 10 | 137) => sentence("exits", code),
+  step: (word: StepWord, ...ids: string[]) => ids.map((id) => sentence("step", word, id)),
+  noStep: (id: string, word?: StepWord) => sentence("no_step", id, ...optional(word)),
+  /** A step's wait reached its deadline: the step failed and the run exits with 5. */
+  timeOut: (step: string, wait: string) => [
+    sentence("exits", 5),
+    sentence("step", "failed", step),
+    sentence("timed_out", step, wait),
+  ],
+  says: (regex: string) => sentence("says", regex),
+  neverSays: (regex: string) => sentence("never_says", regex),
+  calls: (regex: string) => sentence("calls", regex),
+  neverCalls: (regex: string) => sentence("never_calls", regex),
+  callsTimes: (count: number, regex: string) => sentence("calls_times", count, regex),
+  file: (path: string, mode: string, content?: string) =>
+    sentence("file_is", path, mode, ...optional(content)),
+  fileHas: (path: string, regex: string) => sentence("file_has", path, regex),
+  noFile: (path: string) => sentence("no_file", path),
+  package: (name: string, state: "installed" | "absent" | "config-files") =>
+    sentence("package_is", name, state),
+  unchanged: (since = "before") => sentence("same_tree", since),
+  differs: (regex: string, since = "before") => sentence("differs_in", since, regex),
+};
+
+/**
+ * A scenario: a name and its sentences, in the order they happen. A run may follow a run.
+ *
+ * @example
+ * scenario("a second run changes nothing", given.layer(converged), when.remembered(), when.run(), expect.exit(0),
+ *   expect.unchanged());
+ */
+export function scenario(name: string, ...sentences: (Sentence | readonly Sentence[])[]): Scenario {
+  return { name, sentences: sentences.flat(), at: callerPosition() };
+}
+
+/** A shared world; see `given.layer`. */
+export function layer(name: string, ...sentences: (Sentence | readonly Sentence[])[]): Layer {
+  return { name, sentences: sentences.flat() };
+}
+
+/** The specification of a pipeline: what `dsl/x.spec.ts` exports as default. */
+export function specification(
+  pipeline: Pipeline,
+  groups: Readonly<Record<string, readonly Scenario[]>>,
+  options: { readonly layers?: readonly Layer[] } = {},
+): Specification {
+  return deepFreeze({
+    pipeline,
+    layers: options.layers ?? [],
+    groups: Object.entries(groups).map(([name, scenarios]) => ({ name, scenarios })),
+    at: callerPosition(),
+  });
+}
+
+/** What the scenarios of a specification claim to show, for the pass that demands it of every step and wait. */
+export function shownBy(spec: Specification): {
+  steps: ReadonlyMap<string, ReadonlySet<string>>;
+  waits: ReadonlySet<string>;
+} {
+  const sentences = [...spec.layers, ...spec.groups.flatMap((group) => group.scenarios)].flatMap(
+    (part) => part.sentences,
+  );
+  const steps = new Map<string, Set<string>>();
+  for (const { call, args } of sentences) {
+    const [word = "", id = ""] = args;
+    if (call === "step") steps.set(id, (steps.get(id) ?? new Set()).add(word));
+  }
+  const waits = sentences.filter(({ call }) => call === "timed_out").map(({ args }) => args.join("/"));
+  return { steps, waits: new Set(waits) };
+}
+
+/** Name of the bash function that builds a layer. */
+export function layerFunction(layer: Layer): string {
+  return `build_${layer.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_")}`;
+}
+
+function optional(value: string | number | undefined): (string | number)[] {
+  return value === undefined ? [] : [value];
+}

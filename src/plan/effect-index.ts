@@ -1,0 +1,43 @@
+import type { Effect, EffectAccess } from "../model/effect.ts";
+import type { Step } from "../model/pipeline.ts";
+import { render } from "../model/value.ts";
+import { touchesSame } from "./pending.ts";
+
+/** An effect, whose it is, and where its step stands. */
+export interface OwnedEffect {
+  readonly effect: Effect;
+  readonly step: Step;
+  readonly index: number;
+}
+
+/** Finds the effects that touch the same thing as another one, without comparing each with each. */
+export interface EffectIndex {
+  touching(effect: Effect): readonly OwnedEffect[];
+}
+
+/** Indexes what the steps that act do in one of these ways. */
+export function indexEffects(steps: readonly Step[], ways: readonly EffectAccess[]): EffectIndex {
+  const all = steps.flatMap((step, index) => acting(step, ways).map((effect) => ({ effect, step, index })));
+  const byName = new Map<string, OwnedEffect[]>();
+  for (const owned of all) byName.set(key(owned.effect), [...(byName.get(key(owned.effect)) ?? []), owned]);
+  const patterns = all.filter(({ effect }) => isPattern(effect));
+  return {
+    touching: (effect) => {
+      const exact = byName.get(key(effect)) ?? [];
+      const wider = isPattern(effect) ? all : patterns;
+      return [...new Set([...exact, ...wider.filter((owned) => touchesSame(owned.effect, effect))])];
+    },
+  };
+}
+
+function acting(step: Step, ways: readonly EffectAccess[]): readonly Effect[] {
+  return step.mode === "ensure" ? step.resource.effects.filter(({ access }) => ways.includes(access)) : [];
+}
+
+function key({ subject, name }: Effect): string {
+  return `${subject} ${render(name)}`;
+}
+
+function isPattern({ name }: Effect): boolean {
+  return render(name).endsWith("*");
+}

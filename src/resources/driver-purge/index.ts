@@ -1,0 +1,66 @@
+import { call } from "../../model/call.ts";
+import { reads, removes, uses } from "../../model/effect.ts";
+import { fact } from "../../model/fact.ts";
+import type { Seconds, Version } from "../../model/fields.ts";
+import type { Proof } from "../../model/proof.ts";
+import { type Resource, resource } from "../../model/resource.ts";
+import { expressionOf, type Value } from "../../model/value.ts";
+
+/** What goes, and who agreed to it. */
+export interface DriverPurgeProps {
+  /** Proof that the old module is out of the kernel. */
+  readonly unloaded: Proof<"module-unload">;
+  /** The version that is to stay. */
+  readonly version: Value<Version>;
+  /** Consent by the configuration; `--purge` is consent too. */
+  readonly consent: Value<boolean>;
+  /** Seconds to wait for the locks of apt and dpkg. */
+  readonly lockDeadline: Value<Seconds>;
+  /** Proofs of what must hold before. */
+  readonly needs?: readonly Proof[];
+}
+
+/**
+ * No driver of another origin: no driver packages (an explicit list from what dpkg knows, never a glob to apt; neither
+ * the container toolkit nor firmware), no builds of dkms but the wanted one, no libraries or marks that belong to
+ * nobody (facts: nvidia.md §4.1, §4.2). A driver of an older `.run` is left to the new installer. Before the first
+ * change apt is asked what would go, and without consent everything is listed and the run ends with exit code 4.
+ *
+ * @example
+ * host.ensure("old_driver", driverPurge({ unloaded, version: nvidia.version, consent: nvidia.purge_existing, lockDeadline }));
+ * // guard_old_driver() { foreign_driver_is_gone "$NVIDIA_DRIVER_VERSION"; }
+ * // preflight_old_driver() { purge_is_agreed "$NVIDIA_DRIVER_VERSION" "$NVIDIA_DRIVER_PURGE_EXISTING"; }
+ * // apply_old_driver() { purge_foreign_driver "$NVIDIA_DRIVER_VERSION" "$NVIDIA_DRIVER_APT_LOCK_DEADLINE_SECONDS"; }
+ */
+export function driverPurge(props: DriverPurgeProps): Resource<"driver-purge"> {
+  const { unloaded, version, consent, lockDeadline, needs = [] } = props;
+  const packages = ["nvidia-*", "libnvidia-*", "libcuda1", "cuda-drivers*", "xserver-xorg-video-nvidia*"];
+  const files = [
+    "/usr/lib/x86_64-linux-gnu/libnvidia-*",
+    "/usr/lib/x86_64-linux-gnu/libcuda*",
+    "/var/lib/dkms/nvidia*",
+    "/usr/lib/nvidia/alternate-install-present",
+  ];
+  return resource({
+    kind: "driver-purge",
+    claim: "driver-purge",
+    summary: {
+      type: "literal",
+      text: "no driver of another origin (packages, dkms builds, stray libraries)",
+    },
+    guard: call("foreign_driver_is_gone", version),
+    apply: call("purge_foreign_driver", version, lockDeadline),
+    preflight: call("purge_is_agreed", version, consent),
+    facts: [fact("observe_packages")],
+    needs: [unloaded, ...needs],
+    effects: [
+      ...reads("package", ...packages),
+      ...reads("file", ...files, "/var/lib/nvidia/log"),
+      ...removes("package", ...packages),
+      ...removes("file", ...files),
+      ...uses("command", "apt-get", "dkms", "dpkg", "dpkg-query"),
+    ],
+    flags: [{ name: "purge", help: "remove packages and leftovers of a driver of another origin" }],
+    waits: [{ name: "apt_lock", deadline: expressionOf(lockDeadline), polls: "the locks of apt and dpkg" }],
+  });
+}

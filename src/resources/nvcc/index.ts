@@ -1,0 +1,45 @@
+import { call } from "../../model/call.ts";
+import { reads, uses, writes } from "../../model/effect.ts";
+import type { Release } from "../../model/fields.ts";
+import type { Proof, Proves } from "../../model/proof.ts";
+import { type Resource, resource } from "../../model/resource.ts";
+import { type Input, text } from "../../model/value.ts";
+
+/** The compiler of a CUDA toolkit. */
+export interface NvccProps<T> {
+  /** The installed toolkit. */
+  readonly toolkit: Proves<
+    T,
+    "package",
+    "nvcc needs the toolkit it belongs to: pass what host.ensure(…, aptPackage(…)) returned"
+  >;
+  /** Release of two components: 12.8. */
+  readonly cuda: Input<Release>;
+}
+
+/**
+ * `/usr/local/cuda-<release>/bin/nvcc` reports that release, and `/usr/local/cuda` leads to it. A newer toolkit takes that
+ * link for itself; `update-alternatives` gives it back.
+ *
+ * @example
+ * host.ensure("nvcc", nvcc({ toolkit, cuda: "12.8" }));
+ * // guard_nvcc() { nvcc_is 12.8; }
+ * // apply_nvcc() { choose_cuda 12.8; }
+ */
+export function nvcc<const T>(props: NvccProps<T>): Resource<"nvcc"> {
+  const { cuda } = props;
+  return resource({
+    kind: "nvcc",
+    claim: "nvcc",
+    summary: text`nvcc of CUDA ${cuda}`.expression,
+    guard: call("nvcc_is", cuda),
+    apply: call("choose_cuda", cuda),
+    needs: [props.toolkit as Proof],
+    effects: [
+      ...reads("file", text`/usr/local/cuda-${cuda}/bin/nvcc`, "/usr/local/cuda"),
+      ...writes("file", "/usr/local/cuda"),
+      ...uses("command", "update-alternatives"),
+    ],
+    evidence: { claims: "version", guard: "version" },
+  });
+}

@@ -1,0 +1,77 @@
+# Whether a directory, or where it is to be made, has room for so many bytes.
+has_room() { # <directory> <bytes> <what for>
+  local place=$1 listing free=''
+  while [[ ! -d $place ]]; do place=${place%/*} place=${place:-/}; done
+  probe listing df --block-size=1 --output=avail -- "$place" || true # what it says is judged below
+  [[ $listing =~ ([0-9]+)$ ]] && free=${BASH_REMATCH[1]}
+  [[ -n $free ]] || {
+    cannot_tell "the free space of $place" "${listing:-nothing}"
+    return
+  }
+  ((free >= $2)) || drift "$(($2 / 1000000 + 1)) MB free in $place for $3" "$((free / 1000000)) MB"
+}
+
+# Whether there is room for what apt says it will fetch and install, twice. Where apt does not know the packages yet
+# (no lists, or sources that it refuses to read) there is no answer: it is asked again before it installs.
+packages_fit() { # <name…>
+  local transaction='' fetched=0 unpacked=0
+  # What apt complains about now it says again, and is heard, when it is to install.
+  ask_apt transaction apt-get --quiet --assume-yes --print-uris --no-install-recommends install -- "$@" 2>/dev/null \
+    || ((last_exit == 100)) || {
+    cannot_tell "what apt would install for $*" "exit code $last_exit"
+    return
+  }
+  ((last_exit == 0)) || return 0
+  [[ $transaction == *' newly installed, '* ]] || {
+    cannot_tell "what apt would install for $*" "${transaction:0:60}"
+    return
+  }
+  [[ $transaction =~ 'Need to get '([0-9.,]+)' '([kMGT]?B) ]] && bytes_of fetched "${BASH_REMATCH[@]:1:2}"
+  [[ $transaction =~ 'After this operation, '([0-9.,]+)' '([kMGT]?B)' of additional' ]] \
+    && bytes_of unpacked "${BASH_REMATCH[@]:1:2}"
+  transaction_fits "$((2 * fetched))" "$((2 * unpacked))"
+}
+
+# A size as apt prints it ("3,659 MB"), rounded up.
+bytes_of() { # <result variable> <number> <unit>
+  local whole=${2//,/} factor=1
+  case $3 in
+    kB) factor=1000 ;;
+    MB) factor=1000000 ;;
+    GB) factor=1000000000 ;;
+    TB) factor=1000000000000 ;;
+    *) ;;
+  esac
+  [[ $whole != *.* ]] || whole=$((${whole%.*} + 1))
+  printf -v "$1" '%s' "$((whole * factor))"
+}
+
+# Archives and files may lie on one file system, or on two.
+transaction_fits() { # <bytes of archives> <bytes of files>
+  local listing='' lines=() cache=() system=() archives=$1 files=$2
+  probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || true # judged below
+  mapfile -t lines <<<"$listing"
+  read -r -a cache <<<"${lines[1]:-}"
+  read -r -a system <<<"${lines[2]:-}"
+  [[ ${cache[0]:-} =~ ^[0-9]+$ && ${system[0]:-} =~ ^[0-9]+$ ]] || {
+    cannot_tell 'the free space for packages' "${listing:-nothing}"
+    return
+  }
+  [[ ${cache[1]:-} != "${system[1]:-}" ]] || files=$((files + archives)) archives=0
+  ((cache[0] >= archives)) || {
+    drift "$((archives / 1000000 + 1)) MB free in /var/cache/apt/archives" "$((cache[0] / 1000000)) MB"
+    return
+  }
+  ((system[0] >= files)) || drift "$((files / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
+}
+
+# The same, where packages are about to be installed.
+require_room() { # <name…>
+  local answer=0
+  packages_fit "$@" || answer=$?
+  case $answer in
+    0) ;;
+    1) fail_step "no room for $*" 4 ;;
+    *) fail_step 'cannot tell whether there is room' ;;
+  esac
+}
