@@ -1,6 +1,7 @@
 // Serves /srv on 127.0.0.1:8080 inside the sandbox, and misbehaves as /world/mirror-fault says, one line a path:
 // `404 PATH`, `401 PATH`, `503 N PATH` (the first N requests), `truncate BYTES PATH` (the connection breaks off),
-// `short BYTES PATH` (looks complete), `corrupt PATH`, `stall PATH`, `slow BYTES_PER_S PATH`.
+// `short BYTES PATH` (looks complete), `corrupt PATH`, `stall PATH`, `slow BYTES_PER_S PATH`, `kill-all PATH` (half of it,
+// then everything dies).
 import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { normalize } from "node:path";
@@ -47,9 +48,15 @@ async function drip(response, body, bytesPerSecond) {
   response.end();
 }
 
+// What was sent is to be on the disk by then.
+function killSoon() {
+  setTimeout(() => process.kill(-1, "SIGKILL"), 200);
+}
+
 function send(response, body, fault) {
   if (fault.name === "truncate") response.write(body.subarray(0, fault.amount), () => response.destroy());
   else if (fault.name === "stall") response.write(body.subarray(0, body.length >> 1));
+  else if (fault.name === "kill-all") response.write(body.subarray(0, body.length >> 1), killSoon);
   else if (fault.name === "slow") drip(response, body, fault.amount);
   else response.end(body);
 }

@@ -16,6 +16,8 @@ GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervi
 . "$BATS_WORLD/world/run.bash"
 # shellcheck source=bats/world/given.bash
 . "$BATS_WORLD/world/given.bash"
+# shellcheck source=bats/world/repository.bash
+. "$BATS_WORLD/world/repository.bash"
 # shellcheck source=bats/world/faults.bash
 . "$BATS_WORLD/world/faults.bash"
 # shellcheck source=bats/world/layer.bash
@@ -26,3 +28,7 @@ GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervi
 . "$BATS_WORLD/world/then.bash"
 # shellcheck source=bats/world/tree.bash
 . "$BATS_WORLD/world/tree.bash"
+# shellcheck source=bats/world/same.bash
+. "$BATS_WORLD/world/same.bash"
+# shellcheck source=bats/world/rerun.bash
+. "$BATS_WORLD/world/rerun.bash"

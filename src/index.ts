@@ -5,6 +5,16 @@ export { fetches, provides, reads, removes, uses, writes } from "./model/effect.
 export * as field from "./model/fields.ts";
 export { type Container, type Host, hostPipeline, type ReadyContainer } from "./model/host.ts";
 export type { Proof } from "./model/proof.ts";
-export { expect, given, type Layer, layer, type Scenario, scenario, specification, when } from "./model/scenario.ts";
+export {
+  expect,
+  given,
+  type Layer,
+  layer,
+  type Scenario,
+  type Sentence,
+  scenario,
+  specification,
+  when,
+} from "./model/scenario.ts";
 export { basename, dotsToDashes, text, type Value } from "./model/value.ts";
 export * from "./resources/index.ts";

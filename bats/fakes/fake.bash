@@ -55,6 +55,8 @@ strike() { # <action> <value>
     garbage) printf 'gar\tb\001ge \044(touch /world/executed) \140*\140 %%s \377\n' && exit 0 ;;
     kill) kill -KILL "$$" ;;
     kill-script) kill -KILL "$(script_pid)" ;;
+    term-script) kill -TERM "$(script_pid)" ;;
+    int-script) kill -INT "$(script_pid)" ;;
     kill-all) kill -KILL -- -1 "$$" ;;
     hang) exec sleep infinity ;;
     sleep) sleep "$2" ;;

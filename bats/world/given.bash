@@ -83,6 +83,11 @@ given_flock_held() { # FILE [SECONDS]
   in_background "lock${1//\//-}" "exec \$LIB/hold-lock flock $1 ${2:-0}"
 }
 
+given_room() { # DIRECTORY BYTES: so much is left there
+  printf '%s %s\n' "$1" "$2" >>"$WORLD/state/room"
+  inside ln -sfn /usr/local/lib/ashlar-fakes/df-with-limits /usr/local/sbin/df
+}
+
 in_background() { # NAME COMMAND
   mkdir -p "$WORLD/state/background"
   printf '%s\n' '#!/bin/bash' 'LIB=/usr/local/lib/ashlar-fakes' "$2" >"$WORLD/state/background/$1"

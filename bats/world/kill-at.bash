@@ -1,28 +1,36 @@
 # Read by the script under test through BASH_ENV: kills it just before a simple command, or lists its commands.
 # shellcheck shell=bash
-# /world/kill-at: `script|all|trace` N REGEX; matched against `FUNCTION: COMMAND`.
+# /world/kill-at: `script|all|trace` N|each GLOB; the glob is looked for in `FUNCTION: COMMAND`.
 
 if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
-  read -r kill_mode kill_turn kill_regex </world/kill-at
+  read -r kill_mode kill_turn kill_glob </world/kill-at
 
-  # Counted in a file, since a subshell's variables end with it.
-  is_turn() {
-    local dots
-    printf . >>/world/kill-count
-    IFS= read -r dots </world/kill-count || true # no newline at its end
-    [[ $kill_mode != trace && ${#dots} == "$kill_turn" ]]
+  # Counted in a file, since a subshell's variables end with it, and the next run is to go on with `each`.
+  is_turn() { # PLACE
+    local place places=()
+    mapfile -t places </world/kill-places
+    if [[ $kill_turn == each ]]; then
+      for place in "${places[@]}"; do [[ $place != "$1" ]] || return 1; done
+    fi
+    printf '%s\n' "$1" >>/world/kill-places
+    [[ $kill_turn == each || ${#places[@]} == $((kill_turn - 1)) ]]
   }
 
-  kill_here() { # FUNCTION COMMAND
+  kill_here() { # FUNCTION COMMAND THE-FUNCTION'S-ARGUMENTS
     # On entering a function bash announces its call a second time.
-    [[ ${2%% *} != "$1" && "$1: $2" =~ $kill_regex ]] || return 0
-    [[ $kill_mode != trace ]] || printf '%s\n' "$1: ${2//$'\n'/ }" >>/world/trace
-    is_turn || return 0
+    [[ ${2%% *} != "$1" ]] || return 0
+    if [[ $kill_mode == trace ]]; then
+      printf '%s\n' "$1: ${2//$'\n'/ }" >>/world/trace
+      return 0
+    fi
+    is_turn "$1: ${2//$'\n'/ } <- ${3//$'\n'/ }" || return 0
     # A process that signals all of them spares itself, and a subshell outlives its script.
     if [[ $kill_mode == script ]]; then kill -KILL "$$"; else kill -KILL -1; fi
     kill -KILL "$BASHPID"
   }
 
+  # A glob, since a regex would change BASH_REMATCH under the script; here, since a call for each command is slow.
   set -o functrace
-  trap 'kill_here "${FUNCNAME[0]:-main}" "$BASH_COMMAND"' DEBUG
+  trap '[[ "${FUNCNAME[0]:-main}: $BASH_COMMAND" != *$kill_glob* ]] \
+    || kill_here "${FUNCNAME[0]:-main}" "$BASH_COMMAND" "$*"' DEBUG
 fi

@@ -16,13 +16,22 @@ step() { # WORD ID
   step_lines "$1" "$2" >/dev/null || fails "step $2" "$1" "$(step_lines '[a-z]+' "$2" || printf 'no line')"
 }
 
+# These steps changed something, in this order; every other one was ok.
+changed_only() { # ID…
+  local found wanted
+  found=$(step_lines '(changed|would|unknown|failed|skipped)' '[a-z_]+' | sed -E 's/^ *([a-z]+) +([a-z_]+).*/\1 \2/')
+  wanted=$(printf 'changed %s\n' "$@")
+  [[ $found == "$wanted" ]] || fails 'the steps that were not ok' "$wanted" "$found"
+}
+
 # A failed step says which of its waits ended in vain.
 timed_out() { # ID WAIT
   grep -Eq -- "^failed +$1 +wait $2: " <<<"$stderr" || fails "step $1" "the end of its wait $2" "$(step_lines failed "$1")"
 }
 
 no_step() { # ID [WORD]
-  ! step_lines "${2:-[a-z]+}" "$1" >/dev/null || fails "step $1" "no line ${2:-}" "$(step_lines "${2:-[a-z]+}" "$1")"
+  local word=${2:-(ok|would|unknown|changed|failed|skipped)}
+  ! step_lines "$word" "$1" >/dev/null || fails "step $1" "no line ${2:-}" "$(step_lines "$word" "$1")"
 }
 
 says() { grep -Eq -- "$1" <<<"$output" || fails 'the words' "$1" 'not said'; }                                # REGEX
@@ -58,4 +67,11 @@ package_is() { # PACKAGE installed|absent|config-files [VERSION]
   found=$(inside dpkg-query --show --showformat "\${db:Status-Status} \${Version}" -- "$1" 2>/dev/null) || found=absent
   found=${found/#not-installed */absent}
   [[ $found == "$2${3:+ $3}" || ($# -lt 3 && $found == "$2 "*) ]] || fails "package $1" "$2 ${3:-}" "$found"
+}
+
+stdout_is_json() {
+  local objects lines
+  objects=$(jq --raw-input 'fromjson | objects | 1' <<<"$stdout" | wc -l)
+  lines=$(wc -l <<<"$stdout")
+  [[ -n $stdout && $objects == "$lines" ]] || fails 'the lines of stdout' "$lines JSON objects" "$objects: $stdout"
 }

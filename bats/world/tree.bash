@@ -60,6 +60,6 @@ with_content() {
 }
 
 # The list's patterns are for a path; a line has four fields before it.
-exclude() {
-  grep -Evf <(sed -E '/^#/d; s:^\^:^([^ ]+ ){4}:; s:\$:( |$):g' "$BATS_WORLD/unchanged.exclude") || (($? == 1))
+exclude() { # [FURTHER-LIST…]
+  grep -Evf <(sed -E '/^#/d; s:^\^:^([^ ]+ ){4}:; s:\$:( |$):g' "$BATS_WORLD/unchanged.exclude" "$@") || (($? == 1))
 }

@@ -24,6 +24,7 @@ import {
   rebootGate,
   runfileNamesVersion,
   secureBoot,
+  singleSource,
   text,
 } from "../../src/index.ts";
 import { hypervisorConfig } from "../phoenix-config.ts";
@@ -66,6 +67,16 @@ export default hostPipeline(
         deadline: nvidia.download_deadline_seconds,
       }),
     );
+    host.onlyIf(nvidia.host_toolkit, "nvidia_driver.host_toolkit is false", (host) => {
+      /** While two sources name one repository with different keys, apt does nothing at all. */
+      host.ensure(
+        "apt_sources",
+        singleSource({
+          base: nvidia.cuda_repo_base_url,
+          keep: "/etc/apt/sources.list.d/phoenix-cuda.sources",
+        }),
+      );
+    });
     /** The module is built on this host, for every kernel it boots; gnupg reads the repository's key. */
     const tools = host.ensure(
       "build_tools",

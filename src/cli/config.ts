@@ -33,7 +33,7 @@ export async function configCheck(
   }
   const schemas = distinct(pipelines.map(({ config }) => config));
   const reports = files.flatMap((file) =>
-    schemasFor(file, schemas, options.as).map((schema) => reportOf(schema, folder, file)),
+    distinct(schemasFor(file, schemas, options.as).map((schema) => reportOf(schema, folder, file))),
   );
   if (options.json) printJson(reports);
   else for (const report of reports) printReport(report);
@@ -44,9 +44,9 @@ function isFine({ invalid, problems }: FileReport): boolean {
   return invalid === undefined && problems.length === 0;
 }
 
-/** Two pipelines that read the same fields of the same file are asked once. */
-function distinct(schemas: readonly ConfigSchema[]): ConfigSchema[] {
-  return [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
+/** Pipelines that read the same file mostly agree about it: what they all say is said once. */
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 /** A file is known by its name, or by `--as`; where there is only one configuration, any file is taken for it. */

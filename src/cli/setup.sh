@@ -50,8 +50,8 @@ need_shellcheck() {
 }
 
 install_debian_packages() { # <subcommand>
-  printf 'ashlar: installing %s\n' "${debian_packages[*]}" >&2
   if ! type -P apt-get >/dev/null; then return; fi
+  printf 'ashlar: installing %s\n' "${debian_packages[*]}" >&2
   DEBIAN_FRONTEND=noninteractive apt-get --quiet --quiet update </dev/null >&2 || :
   DEBIAN_FRONTEND=noninteractive apt-get --quiet --quiet --yes --no-install-recommends \
     install "${debian_packages[@]}" </dev/null >&2 || :

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -9,7 +9,6 @@ import { readTap, sumOf, type Tally } from "./tap.ts";
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numTotalTests: number;
-  readonly numFailedTestSuites: number;
 }
 
 /** Runs unit tests; vitest shows its own progress. */
@@ -26,6 +25,7 @@ export async function runUnits(root: string, files: readonly string[]): Promise<
       reject: false,
     } as const;
     const { exitCode } = await execa(join(root, "node_modules/.bin/vitest"), args, options);
+    if (!existsSync(report)) return { passed: 0, failed: 1, failures: [] };
     return unitTally(JSON.parse(readFileSync(report, "utf8")) as VitestReport, exitCode);
   } finally {
     rmSync(folder, { recursive: true });
@@ -39,13 +39,13 @@ function unitTally({ numPassedTests, numTotalTests }: VitestReport, exitCode: nu
   return { passed: numPassedTests, failed, failures: [] };
 }
 
-/** Runs bats files side by side, one a core. */
-export async function runScenarios(root: string, files: readonly string[]): Promise<Tally> {
+/** Runs bats files side by side, one a core. What the runs report goes into the file `shown`. */
+export async function runScenarios(root: string, files: readonly string[], shown: string): Promise<Tally> {
   const waiting = [...files];
   const tallies: Tally[] = [];
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      tallies.push(await runBats(root, file));
+      tallies.push(await runBats(root, file, shown));
       if (process.stdout.isTTY) process.stdout.write(`  ${tallies.length}/${files.length} files\r`);
     }
   };
@@ -53,10 +53,11 @@ export async function runScenarios(root: string, files: readonly string[]): Prom
   return sumOf(tallies);
 }
 
-async function runBats(root: string, file: string): Promise<Tally> {
+async function runBats(root: string, file: string, shown: string): Promise<Tally> {
   const started = performance.now();
   const bats = join(root, "node_modules/bats/bin/bats");
-  const options = { cwd: root, stdin: "ignore", all: true, reject: false } as const;
+  const env = { ASHLAR_SHOWN: shown };
+  const options = { cwd: root, stdin: "ignore", all: true, reject: false, env } as const;
   const { all, exitCode } = await execa(bats, ["--formatter", "tap", file], options);
   const tally = withExitCode(readTap(all), exitCode, all);
   const word = tally.failed === 0 ? pc.green("ok    ") : pc.red("failed");

@@ -1,7 +1,9 @@
-import { readdirSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import { print } from "./report.ts";
+import { print, printIssues } from "./report.ts";
+import { readShown, unseenSteps } from "./shown.ts";
 import { runScenarios, runUnits } from "./suites.ts";
 import { sumOf, type Tally } from "./tap.ts";
 
@@ -22,10 +24,25 @@ export async function test(root: string, { only = "" }: TestOptions): Promise<nu
   }
   const tallies: Tally[] = [];
   if (units.length > 0) tallies.push(await runUnits(root, units));
-  if (scenarios.length > 0) tallies.push(await runScenarios(root, scenarios));
+  if (scenarios.length > 0) tallies.push(await scenarioTally(root, scenarios, only === ""));
   const { passed, failed } = sumOf(tallies);
   print(`${passed} passed, ${failed} failed`);
   return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+/** When all scenarios ran, every step and wait must have been seen in what the runs themselves reported. */
+async function scenarioTally(root: string, files: readonly string[], isAll: boolean): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), "ashlar-shown-"));
+  const log = join(folder, "shown");
+  try {
+    writeFileSync(log, "");
+    const tally = await runScenarios(root, files, log);
+    const unseen = isAll ? await unseenSteps(root, readShown(readFileSync(log, "utf8"))) : [];
+    if (unseen.length > 0) printIssues(unseen);
+    return { ...tally, failed: tally.failed + unseen.length };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const needsRoot =

@@ -20,11 +20,11 @@ export type AuthorBash =
 
 /** Parses an action's body as the one function it will become. */
 export function parseAction(action: Action, body: string): AuthorBash {
+  const isAuthors = action.type === "script";
   try {
-    const holes = action.type === "script" ? misplacedHoles(action) : [];
-    return holes.length === 0
-      ? parseBody(body)
-      : { faults: holes.map((found) => ({ code: "ASH407", found })) };
+    const holes = isAuthors ? misplacedHoles(action) : [];
+    if (holes.length === 0) return parseBody(body, isAuthors);
+    return { faults: holes.map((found) => ({ code: "ASH407", found })) };
   } catch (error) {
     if (error instanceof ShellSyntaxError) return { faults: [{ code: "ASH403", found: error.message }] };
     throw error;
@@ -32,11 +32,11 @@ export function parseAction(action: Action, body: string): AuthorBash {
 }
 
 /** A body with a brace too many would end its function early, and go on outside. */
-function parseBody(body: string): AuthorBash {
+function parseBody(body: string, isAuthors: boolean): AuthorBash {
   const file = parseBash(`body() {\n${body}\n}\n`);
   const [fn, more] = functionsOf(file);
   const isOne = more === undefined && commandsOf(file.root).length === fn?.commands.length;
-  if (fn !== undefined && isOne) return { fn, paths: pathsOf(file.root) };
+  if (fn !== undefined && isOne) return { fn, paths: isAuthors ? pathsOf(file.root) : [] };
   return { faults: [{ code: "ASH403", found: "the braces do not match: the text ends its function early" }] };
 }
 

@@ -48,6 +48,9 @@ function shifts(fn: ShellFunction): number {
     .reduce((sum, { words }) => sum + Number(words[1] ?? 1), 0);
 }
 
+/** Functions that a script defines itself and a kind may call. */
+const scriptFunctions = new Set(["observe"]);
+
 /** Commands that run their arguments, and how many plain arguments they take before. */
 const launchers = new Map([
   ["command", 0],
@@ -105,13 +108,17 @@ function follow(fn: ShellFunction, background: boolean, walk: Walk, seen: Set<st
     const isBehind = background || command.background;
     if (command.name === "sleep" && command.looped && !isBehind) walk.polls.add(fn.name);
     for (const each of withForwarded(command, walk.index)) {
-      if (!walk.index.known.has(each.name ?? "")) walk.commands.push({ command: each, within: fn.name });
+      if (!isFunction(each.name, walk.index)) walk.commands.push({ command: each, within: fn.name });
     }
     for (const name of command.words) {
       const called = walk.index.known.get(name ?? "");
       if (called !== undefined) follow(called, isBehind, walk, seen);
     }
   }
+}
+
+function isFunction(name: string | undefined, { known }: FunctionIndex): boolean {
+  return name !== undefined && (known.has(name) || scriptFunctions.has(name));
 }
 
 function withForwarded(command: Reached["command"], index: FunctionIndex): Reached["command"][] {

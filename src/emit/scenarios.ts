@@ -12,7 +12,13 @@ import { renderTemplate } from "./render.ts";
 import type { EmitContext } from "./tree.ts";
 
 /** Sentences whose first argument is the script under test. */
-const runs = new Set(["run_script", "run_twice_at_once", "run_after_a_killed_run"]);
+const runs = new Set([
+  "run_script",
+  "run_twice_at_once",
+  "run_after_a_killed_run",
+  "run_through_kills",
+  "run_through_orphans",
+]);
 
 /** Emits one bats file a group: path below `bats/generated/` and content. */
 export async function emitScenarios(

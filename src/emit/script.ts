@@ -14,9 +14,10 @@ const maxWidth = 100;
 /** A guard, apply or verify as a bash function of the script. */
 function actionFunction(prefix: string, step: Step, action: Action): ShellText {
   const name = identifier(`${prefix}_${step.id}`);
-  const line = sh`${name}() { ${actionBody(action, step.id)}; }`;
-  if (action.type === "script" || line.length <= maxWidth) return line;
-  return lines([sh`${name}() {`, brokenCall(action, step.id), sh`}`]);
+  const body = actionBody(action, step.id);
+  if (action.type === "script") return lines([sh`${name}() {`, body, sh`}`]);
+  const line = sh`${name}() { ${body}; }`;
+  return line.length <= maxWidth ? line : lines([sh`${name}() {`, brokenCall(action, step.id), sh`}`]);
 }
 
 /** A call that is too long for one line: one argument a line. */
@@ -30,7 +31,7 @@ export function actionBody(action: Action, step: string): ShellText {
     return [identifier(action.name), ...action.args.map((arg) => wordOf(arg, step))].join(" ") as ShellText;
   }
   const text = action.body.map((part) => ("bash" in part ? part.bash : wordOf(part.hole, step))).join("");
-  return `\n${text.trim()}\n` as ShellText;
+  return text.trim() as ShellText;
 }
 
 /** A step's functions under one comment that says why. */

@@ -19,48 +19,36 @@ export function flag(description: string, byDefault: boolean) {
 }
 
 /** A driver version, compared component by component: 580.76.05. */
-export function version(description: string) {
-  return words(
-    "^[0-9]{3}\\.[0-9]{1,3}(\\.[0-9]{2,3})?$",
-    "a driver version such as 580.76.05",
-    description,
-  ).brand<"Version">();
+export function version(description: string): z.ZodType<Version, string> {
+  return words("^[0-9]{3}\\.[0-9]{1,3}(\\.[0-9]{2,3})?$", "a driver version such as 580.76.05", description);
 }
 
 /** A release of two components: 12.8. */
-export function release(description: string) {
-  return words(
-    "^[0-9]{2}\\.[0-9]$",
-    'a CUDA release in quotes, such as "12.8"',
-    description,
-  ).brand<"Release">();
+export function release(description: string): z.ZodType<Release, string> {
+  return words("^[0-9]{2}\\.[0-9]$", 'a CUDA release in quotes, such as "12.8"', description);
 }
 
 /** `http(s)://…`, `file:///…` or an absolute path; no blanks, quotes or other characters a shell or URL would mind. */
-export function url(description: string) {
+export function url(description: string): z.ZodType<Url, string> {
   return words(
     "^(https?://|file:/|/)[A-Za-z0-9._~:/@%+=,-]+$",
     "an http(s) or file URL, or an absolute path",
     description,
-  ).brand<"Url">();
+  );
 }
 
 /** 64 hexadecimal digits, as sha256sum prints them. */
-export function sha256(description: string) {
-  return words(
-    "^[0-9a-f]{64}$",
-    "64 lower-case hexadecimal digits, as sha256sum prints",
-    description,
-  ).brand<"Sha256">();
+export function sha256(description: string): z.ZodType<Sha256, string> {
+  return words("^[0-9a-f]{64}$", "64 lower-case hexadecimal digits, as sha256sum prints", description);
 }
 
 /** An OpenPGP v4 fingerprint: 40 hexadecimal digits, upper case, no blanks. */
-export function fingerprint(description: string) {
+export function fingerprint(description: string): z.ZodType<Fingerprint, string> {
   return words(
     "^[0-9A-F]{40}$",
     "an OpenPGP fingerprint: 40 hexadecimal digits, upper case, no blanks",
     description,
-  ).brand<"Fingerprint">();
+  );
 }
 
 /** One of a few words. */
@@ -76,18 +64,28 @@ export function choice<const Words extends readonly [string, ...string[]]>(
 }
 
 /** A deadline in whole seconds, 1 to 86400. Absent means `byDefault`. */
-export function seconds(description: string, byDefault: number) {
+export function seconds(description: string, byDefault: number): z.ZodType<Seconds, number | undefined> {
   return z
     .int()
     .min(1)
     .max(86400)
     .default(byDefault)
-    .meta({ expected: "whole seconds, 1 to 86400", description })
-    .brand<"Seconds">();
+    .meta({ expected: "whole seconds, 1 to 86400", description }) as unknown as z.ZodType<
+    Seconds,
+    number | undefined
+  >;
 }
 
-function words(pattern: string, expected: string, description: string) {
-  return z.string().regex(new RegExp(pattern)).meta({ expected, description });
+/** The brand is for the type checker only: it keeps a version out of the place of a URL. */
+function words<T extends string>(
+  pattern: string,
+  expected: string,
+  description: string,
+): z.ZodType<T, string> {
+  return z.string().regex(new RegExp(pattern)).meta({ expected, description }) as unknown as z.ZodType<
+    T,
+    string
+  >;
 }
 
 /** A field that may be absent; its value is then empty. */

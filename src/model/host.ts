@@ -30,8 +30,17 @@ export interface Host extends StepWords {
   container<const C extends number | string>(ctid: ContainerId<C>): Container;
 }
 
-/** The sentence an author reads who writes a step on a container that may not be up yet. */
-type NotReady = "This container may not be up yet: write steps on what waitForInitialization(…) returns.";
+/** Takes no argument but this sentence, so that whoever writes a step on such a container reads it. */
+type NotReady = (
+  sentence: "This container may not be up yet: write steps on what waitForInitialization(…) returns",
+  ...rest: unknown[]
+) => never;
+
+/** Accepts only the wait whose proof makes a container ready. */
+type InitializationWait<R> =
+  R extends Resource<"container-initialized">
+    ? R
+    : "This does not show that a container is up: pass a wait that claims container-initialized";
 
 /** A container that may be stopped, booting or without network. */
 export interface Container {
@@ -40,7 +49,7 @@ export interface Container {
   readonly verify: NotReady;
   readonly waitFor: NotReady;
   /** Waits until init and network are up; only what it returns takes steps. */
-  waitForInitialization(id: string, wait: Resource<"container-initialized">): ReadyContainer;
+  waitForInitialization<R>(id: string, wait: InitializationWait<R>): ReadyContainer;
 }
 
 /** A container whose initialisation wait has passed. */

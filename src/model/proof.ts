@@ -18,9 +18,7 @@ export type AbsolutePath<P extends string> = string extends P
     ? P
     : `A path on the target starts with "/", this one does not: ${P}`;
 
-/** Accepts a container id (100 to 999999999) written as a number, or as digits in a string. */
-export type ContainerId<C> = C extends number
+/** Accepts a container id written as a whole number, or as its digits in a string; its range is checked by a pass. */
+export type ContainerId<C extends number | string> = `${C}` extends `${bigint}`
   ? C
-  : C extends `${bigint}`
-    ? C
-    : `A CTID is a number such as 901, this is not: ${C & string}`;
+  : `A CTID is a whole number such as 901, this is not: ${C}`;

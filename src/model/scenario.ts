@@ -42,6 +42,8 @@ export type FaultAction =
   | "hang"
   | `sleep ${number}`
   | "kill-script"
+  | "term-script"
+  | "int-script"
   | "kill-all"
   | `after:${string}`;
 
@@ -79,6 +81,12 @@ export const given = {
     ),
   noMoreFaults: () => sentence("no_more_faults"),
   recorded: (...commands: string[]) => sentence("given_recorded", ...commands),
+  /** So many bytes are left in a directory. */
+  room: (directory: string, bytes: number) => sentence("given_room", directory, bytes),
+  /** A package `NAME_VERSION_ARCH` that a repository offers from the next update on. */
+  offered: (repository: "debian" | "cuda", name: string, ...fields: string[]) =>
+    sentence("given_package", repository, name, ...fields),
+  cudaRelease: (state: "expired" | "unsigned" | "other-key") => sentence("given_cuda_release", state),
   mirror: (...faults: string[]) => sentence("given_mirror", ...faults),
   /** Another process holds the fcntl lock of a file, as apt does it; for some seconds or for good. */
   lockHeld: (file: string, seconds?: number) => sentence("given_lock_held", file, ...optional(seconds)),
@@ -98,9 +106,13 @@ export const when = {
   plan: (...options: string[]) => sentence("run_script", "--plan", ...options),
   twiceAtOnce: (...options: string[]) => sentence("run_twice_at_once", ...options),
   afterAKilledRun: (...options: string[]) => sentence("run_after_a_killed_run", ...options),
-  /** The next run is killed just before the n-th command `FUNCTION: COMMAND` that matches. */
-  killed: (matching: string, victim: "script" | "all" = "script", n = 1) =>
-    sentence("kill_at", matching, victim, n),
+  /** The next run is killed just before the n-th command whose `FUNCTION: COMMAND` contains this glob. */
+  killed: (glob: string, victim: "script" | "all" = "script", n: number | "each" = 1) =>
+    sentence("kill_at", glob, victim, n),
+  /** Run again after each kill, until a run comes to its end. */
+  runThroughKills: (...options: string[]) => sentence("run_through_kills", ...options),
+  /** So many runs are killed, each time what they started works on to its end; then one more. */
+  runThroughOrphans: (count: number) => sentence("run_through_orphans", count),
   rebooted: () => sentence("reboot_host"),
   remembered: (name = "before") => sentence("tree_snapshot", name),
   inWorld: (...command: string[]) => sentence("in_world", ...command),
@@ -108,8 +120,10 @@ export const when = {
 
 /** What must hold then. */
 export const expect = {
-  exit: (code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 10 | 137) => sentence("exits", code),
+  exit: (code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 10 | 130 | 137 | 143) => sentence("exits", code),
   step: (word: StepWord, ...ids: string[]) => ids.map((id) => sentence("step", word, id)),
+  /** These steps changed something, in this order, and every other one was ok. */
+  changedOnly: (...ids: string[]) => sentence("changed_only", ...ids),
   noStep: (id: string, word?: StepWord) => sentence("no_step", id, ...optional(word)),
   /** A step's wait reached its deadline: the step failed and the run exits with 5. */
   timeOut: (step: string, wait: string) => [
@@ -128,6 +142,20 @@ export const expect = {
   noFile: (path: string) => sentence("no_file", path),
   package: (name: string, state: "installed" | "absent" | "config-files") =>
     sentence("package_is", name, state),
+  /** The world has come to the same end as a layer, but for times and logs. */
+  sameAs: (layer: Layer) => sentence("same_as", layerFunction(layer)),
+  /** So many runs of `runThroughKills` were killed. */
+  kills: (count: number) => sentence("killed", count),
+  /** One of them just before a command `FUNCTION: COMMAND <- ARGUMENTS` that matches. */
+  killedAt: (regex: string) => sentence("killed_at", regex),
+  /** The other of two runs. */
+  firstExit: (code: number) => sentence("first_exits", code),
+  firstSays: (regex: string) => sentence("first_says", regex),
+  /** Of two runs at once one did its work, and the other named it. */
+  oneRefused: () => sentence("one_refused"),
+  /** What the last plan said is what the runs since have done. */
+  planKept: () => sentence("plan_kept"),
+  json: () => sentence("stdout_is_json"),
   unchanged: (since = "before") => sentence("same_tree", since),
   differs: (regex: string, since = "before") => sentence("differs_in", since, regex),
 };

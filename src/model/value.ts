@@ -7,7 +7,7 @@
 export interface Value<T> {
   readonly expression: Expression;
   /** Carries `T` for the type checker; never set. */
-  readonly meaning?: T;
+  readonly meaning?: T | undefined;
 }
 
 /** How a value is written in bash. Data only: `emit` turns it into one quoted word. */

@@ -16,7 +16,7 @@ export const baseCommands: ReadonlySet<string> = words(`
   nohup nproc numfmt od paste pathchk pr printenv ptx readlink realpath rm rmdir seq sha1sum sha224sum sha256sum
   sha384sum sha512sum shred shuf sleep sort split stat stdbuf stty sum sync tac tail tee timeout touch tr truncate
   tsort tty uname unexpand uniq unlink users vdir wc who whoami yes
-  diff flock setsid sh bash
+  bash diff dpkg dpkg-query flock setsid sh
 `);
 
 function words(text: string): Set<string> {

@@ -25,7 +25,7 @@ function paths({ resource, at }: Step): Issue[] {
 }
 
 function isPath({ subject }: Effect): boolean {
-  return subject === "file" || subject === "device";
+  return subject === "file";
 }
 
 /** A path that begins with a configuration value is checked when the configuration is read. */

@@ -24,4 +24,5 @@ export { pinnedDownload } from "./pinned-download/index.ts";
 export { rebootGate } from "./reboot-gate/index.ts";
 export { runfileNamesVersion } from "./runfile-version/index.ts";
 export { secureBoot } from "./secure-boot/index.ts";
+export { singleSource } from "./single-source/index.ts";
 export { systemdUnit } from "./systemd-unit/index.ts";

@@ -1,5 +1,5 @@
 # One attempt of apt-get. It never asks, keeps configuration files that were edited, and leaves waiting to us.
-apt_attempt() { # <argument…>
+apt_attempt() { # <update|install|purge> <argument…>
   local -x DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none
   local habits=(
     --quiet
@@ -11,7 +11,7 @@ apt_attempt() { # <argument…>
     --option Acquire::http::Timeout=30
     --option Acquire::https::Timeout=30
   )
-  run apt-get "${habits[@]}" "$@"
+  run apt-get "$1" "${habits[@]}" "${@:2}"
 }
 
 # apt-get for changes: waits while another holds a lock of apt or dpkg (apt's own waiting leaves out the lock of the
@@ -41,11 +41,11 @@ apt_said() { # <text>
 
 # apt says which lock it is and who holds it.
 await_apt_lock() { # <deadline in seconds> <began>
-  local line lock='the lock of apt'
+  local line lock=apt
   while IFS= read -r line; do
-    [[ $line != *'Could not get lock'* ]] || lock=${line#*'Could not get '}
+    if [[ $line =~ 'Could not get lock '([^ ]+)'. It is '(held by .*) ]]; then lock="${BASH_REMATCH[1]}, ${BASH_REMATCH[2]}"; fi
   done <"$last_output"
-  ((SECONDS - $2 < $1)) || time_out apt_lock "$lock" "$1"
+  ((SECONDS - $2 < $1)) || time_out apt_lock "the release of $lock" "$1"
   say note "$step: waits for $lock"
   sleep 1
 }

@@ -19,3 +19,12 @@ read_distribution() { # <result variable>
   }
   printf -v "$1" '%s' "$id$release"
 }
+
+# NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/.
+repository_url() { # <result variable> <base>
+  local base=${2%/} distribution='' architecture=x86_64
+  read_distribution distribution || return
+  [[ $HOSTTYPE != aarch64 ]] || architecture=sbsa
+  [[ $base != /* ]] || base=file:$base
+  printf -v "$1" '%s' "$base/$distribution/$architecture/"
+}

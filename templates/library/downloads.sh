@@ -72,7 +72,7 @@ source_size() { # <result variable> <source>
   printf -v "$1" '%s' "$length"
 }
 
-# Asks for the headers alone. A server that does not answer such questions (405, 501) may still give the file.
+# Asks for the headers alone. A server that does not answer such questions, or is too busy, may still give the file.
 remote_size() { # <result variable> <URL>
   local answer='' line last='no answer' length=''
   probe answer wget "${web_options[@]}" --timeout=15 --spider --server-response \
@@ -81,7 +81,7 @@ remote_size() { # <result variable> <URL>
     [[ ! $line =~ ^'Content-Length: '([0-9]+) ]] || length=${BASH_REMATCH[1]}
     [[ ! $line =~ ^HTTP/|failed:|unable\ to\ resolve ]] || last=$line
   done <<<"$answer"
-  ((last_exit == 0)) || [[ $last == *' 405 '* || $last == *' 501 '* ]] || {
+  ((last_exit == 0)) || [[ $last =~ ^HTTP/[0-9.]+\ (405|429|50[0-4])\  ]] || {
     drift "an answer from $2" "$last"
     return
   }

@@ -10,8 +10,9 @@ observe_packages() {
 # dpkg itself is always installed: a listing without it is none.
 packages_are_known() {
   local listing=$'\n'$installed_packages
+  [[ $listing != $'\n' ]] || listing+=nothing
   [[ $listing == *$'\n'?"i  dpkg "* ]] \
-    || cannot_tell 'what dpkg-query says of the installed packages' "${installed_packages:0:60}"
+    || cannot_tell 'what dpkg-query says of the installed packages' "${listing:1:60}"
 }
 
 # Installed means unpacked and configured: removed, half-installed and unpacked packages do not count.

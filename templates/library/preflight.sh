@@ -7,6 +7,7 @@ preflight() { # <step> <function> <text>
   "$2" || answer=$?
   ((answer > 0)) || return 0
   if ((answer == 1)); then findings=$((findings + 1)); else doubts=$((doubts + 1)); fi
+  count[failed]=$((count[failed] + 1))
   printf -v line '%-20s %s' "$step" "$3"
   say failed "$line"
   detail "source:   ${step_source[$step]}"

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { diffsOf } from "../../src/cli/check.ts";
 import { type Compilation, compile } from "../../src/cli/compile.ts";
+import { lintScripts } from "../../src/cli/lint.ts";
 import { originOf } from "../../src/cli/origin.ts";
 import { Phases } from "../../src/cli/phases.ts";
 import { compare, writeDifference } from "../../src/cli/write.ts";
 import { libraryName } from "../../src/emit/tree.ts";
+import type { ShellText } from "../../src/shell/quote.ts";
 import { ashlar, fixtureProject } from "./ashlar.ts";
 
 const project = fixtureProject();
@@ -106,4 +108,30 @@ test("explain leads from the library to the bash of a kind, and to the steps tha
   const file = "src/resources/directory/directory.sh";
   const part = "library function make_directory";
   expect(explained(libraryName, "make_directory()")).toEqual({ part, file, steps: ["place"] });
+});
+
+/** Issues of the emitted scripts after an edit of one. */
+async function lintEdited(path: string, edit: (text: string) => string) {
+  const scripts = new Map(compiled.scripts).set(path, edit(compiled.scripts.get(path) ?? "") as ShellText);
+  return lintScripts(project.root, { ...compiled, scripts });
+}
+
+test("a shellcheck finding is an issue at the step whose bash it is in", async () => {
+  const issues = await lintEdited(script, (text) =>
+    text.replace("guard_motd() {", "guard_motd() { echo $UID;"),
+  );
+  expect(issues).toHaveLength(1);
+  expect(issues[0]).toMatchObject({
+    code: "ASH404",
+    at: { file: "test/cli/fixture/dsl/host/greeting.ts", line: 9 },
+    message: expect.stringMatching(/^SC2248 in hypervisor_setup\/greeting\.sh:\d+ \(guard of step motd\)/),
+    found: expect.stringContaining("echo $UID"),
+  });
+});
+
+test("a finding in the library is an issue at the kind's own bash", async () => {
+  const issues = await lintEdited(libraryName, (text) =>
+    text.replace("make_directory() {", "make_directory() {\n  echo $UID"),
+  );
+  expect(issues).toMatchObject([{ code: "ASH404", at: { file: "src/resources/directory/directory.sh" } }]);
 });

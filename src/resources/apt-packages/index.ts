@@ -34,8 +34,9 @@ export function aptPackages(props: AptPackagesProps): Resource<"packages"> {
   return resource({
     kind: "apt-packages",
     claim: "packages",
-    summary: names.slice(1).reduce<Value<string>>((list, name) => text`${list} ${name}`, text`${names[0] ?? ""}`)
-      .expression,
+    summary: names
+      .slice(1)
+      .reduce<Value<string>>((list, name) => text`${list} ${name}`, text`${names[0] ?? ""}`).expression,
     guard: call("packages_are_installed", ...names),
     apply: call("install_packages", lockDeadline, ...names),
     preflight: call("missing_packages_fit", ...names),

@@ -11,7 +11,8 @@ export interface CommandProps<C extends string> {
   /** The text on the step's line. */
   readonly summary: Input<string>;
   /**
-   * Looks, changes nothing. Exit 0: it holds; 1: it does not; anything else: it cannot be told, and nothing is applied.
+   * Looks, changes nothing. Its last command answers: exit 0: it holds; 1: it does not; anything else: it cannot be told,
+   * and nothing is applied. Bash ignores errors inside it, so each command that may fail is asked with && or ||.
    * `drift 'expected' 'found'` and `cannot_tell 'what' 'instead'` give those answers with words.
    */
   readonly guard: Script;

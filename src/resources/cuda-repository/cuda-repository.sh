@@ -6,13 +6,13 @@ readonly cuda_keyring=/usr/share/keyrings/phoenix-cuda.gpg
 # One source names the repository, its key is the one that was compared, no driver comes from it, and the toolkit does.
 nvidia_repo_is_configured() { # <base> <fingerprint or nothing> <package> <cache directory>
   local url='' fingerprint=$2 text=''
-  cuda_repository_url url "$1" || return
+  repository_url url "$1" || return
   [[ -n $fingerprint ]] || vendor_fingerprint fingerprint || return
-  is_named_once "$url" || return
+  is_named_only_here "$url" || return
   cuda_source_text text "$url"
-  file_is "$cuda_source" 0644 "$text" || return
+  own_file_is "$cuda_source" "$text" || return
   cuda_pin_text text
-  file_is "$cuda_pin" 0644 "$text" || return
+  own_file_is "$cuda_pin" "$text" || return
   keyring_is_compared "$fingerprint" "$4" || return
   candidate_comes_from "$3" "$url"
 }
@@ -20,14 +20,14 @@ nvidia_repo_is_configured() { # <base> <fingerprint or nothing> <package> <cache
 # Works when nothing is there yet, and when what is there is stale, cut short, or named twice with another key.
 ensure_nvidia_repo_is_configured() { # <base> <key or nothing> <fingerprint or nothing> <cache directory> <download deadline> <lock deadline>
   local url='' key=$2 fingerprint=$3 text=''
-  cuda_repository_url url "$1"
+  repository_url url "$1"
   [[ -n $fingerprint ]] || vendor_fingerprint fingerprint
   if [[ -z $key ]]; then
     vendor_key_file key
     key=$url$key
   fi
   keep_key "$key" "$fingerprint" "$4" "$5"
-  disable_other_sources "$url"
+  switch_off_sources "$url" "$cuda_source"
   replace_with_copy "$4/cuda-$fingerprint.gpg" "$cuda_keyring"
   cuda_pin_text text
   replace_file "$cuda_pin" 0644 "$text"
@@ -36,13 +36,21 @@ ensure_nvidia_repo_is_configured() { # <base> <key or nothing> <fingerprint or n
   apt_update_only "$6" "$cuda_source"
 }
 
-# <base>/<distribution>/<architecture>/, as apt wants it.
-cuda_repository_url() { # <result variable> <base>
-  local base=${2%/} distribution='' architecture=x86_64
-  read_distribution distribution || return
-  [[ $HOSTTYPE != aarch64 ]] || architecture=sbsa
-  [[ $base != /* ]] || base=file:$base
-  printf -v "$1" '%s' "$base/$distribution/$architecture/"
+# The cuda-keyring package brings a source of its own, with another key.
+is_named_only_here() { # <URL>
+  local file others=''
+  find_sources "$1"
+  for file in "${naming_files[@]}"; do
+    [[ $file == "$cuda_source" ]] || others+=" $file"
+  done
+  [[ -z $others ]] || drift "one source that names $1" "also$others"
+}
+
+own_file_is() { # <path> <content>
+  local answer=0
+  file_is "$1" 0644 "$2" || answer=$?
+  expected="$1: $expected"
+  return "$answer"
 }
 
 # Debian 13 and Ubuntu 26.04 have keys of their own; all others share one.

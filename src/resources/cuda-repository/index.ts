@@ -1,5 +1,5 @@
 import { call } from "../../model/call.ts";
-import { fetches, reads, uses, writes } from "../../model/effect.ts";
+import { fetches, reads, removes, uses, writes } from "../../model/effect.ts";
 import { fact } from "../../model/fact.ts";
 import type { Fingerprint, Release, Seconds, Url } from "../../model/fields.ts";
 import type { AbsolutePath, Proof, Proves } from "../../model/proof.ts";
@@ -72,7 +72,9 @@ export function cudaRepository<const D, const P, const C extends string>(
     effects: [
       ...reads("file", ...ownFiles, "/etc/apt/sources.list", "/etc/apt/sources.list.d/*", "/etc/os-release"),
       ...reads("file", text`${cache}/cuda-*`),
-      ...writes("file", ...ownFiles, "/etc/apt/sources.list", "/etc/apt/sources.list.d/*"),
+      ...reads("config-line", text`apt sources of ${base}`),
+      ...removes("config-line", text`apt sources of ${base}`),
+      ...writes("file", ...ownFiles),
       ...writes("file", text`${cache}/cuda-*`),
       ...fetches(key, fingerprint),
       ...uses("command", "apt-cache", "apt-get", "gpg", "wget"),

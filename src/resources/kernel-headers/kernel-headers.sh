@@ -41,7 +41,8 @@ headers_suffice() {
 headers_fit() {
   packages_are_known || return
   find_header_kernels || return
-  choose_header_packages || return
+  # Sources that apt refuses to read are another step's matter, which comes first.
+  choose_header_packages || return "$((last_exit == 100 ? 0 : 2))"
   ((${#header_packages[@]} > 0)) || return 0
   advice='make room, or clear the archives: apt-get clean'
   packages_fit "${header_packages[@]}"

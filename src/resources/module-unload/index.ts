@@ -1,5 +1,5 @@
 import { call } from "../../model/call.ts";
-import { reads, removes, uses } from "../../model/effect.ts";
+import { provides, reads, removes, uses } from "../../model/effect.ts";
 import type { Seconds, Version } from "../../model/fields.ts";
 import type { Proof } from "../../model/proof.ts";
 import { type Resource, resource } from "../../model/resource.ts";
@@ -51,6 +51,7 @@ export function moduleUnload(props: ModuleUnloadProps): Resource<"module-unload"
       ),
       ...reads("file", text`${props.installer}.unfinished`),
       ...removes("module", "nvidia"),
+      ...provides("file", "/run/reboot-required"),
       ...uses("command", "pct", "rmmod", "systemctl"),
     ],
     flags: [

@@ -17,14 +17,15 @@ old_module_is_gone() { # <version> <installer>
 
 # Users are named before anything is changed; containers are stopped only when the operator says so.
 users_let_go() { # <version> <installer>
-  local answer=0
+  local answer=0 users
   old_module_is_gone "$1" "$2" || answer=$?
   ((answer == 1)) || return "$answer"
   find_driver_guests || return
   find_driver_processes
   if ((${#driver_processes[@]} > 0)); then
     advice='end these processes, then run again' last_command=''
-    drift 'nobody who uses the loaded driver' "${driver_processes[*]}${driver_guests[*]:+; containers ${driver_guests[*]}}"
+    users=${driver_processes[*]}${driver_guests[*]:+, containers ${driver_guests[*]}}
+    drift 'nobody who uses the loaded driver' "$users"
   elif ((${#driver_guests[@]} > 0)) && [[ ${flags["stop-guests"]} == no ]]; then
     advice='stop them, or run with --stop-guests; they are not started again' last_command=''
     drift 'no running container that uses the loaded driver' "containers ${driver_guests[*]}"

@@ -54,7 +54,7 @@ make_device_nodes() { # <deadline in seconds> <vendor> <driver that keeps device
   run nvidia-modprobe -u -c 0
   while true; do
     observe
-    answer=0
+    answer=0 last_command=''
     device_nodes_are_there "${@:2}" || answer=$?
     ((answer != 0)) || return 0
     ((answer == 1)) || fail_step 'waiting is no use: the nodes cannot be looked at'

@@ -39,12 +39,13 @@ driver_is_proven() { # <version> <installer>
   local kernel on_disk
   driver_is_installed "$@" || return
   for kernel in "${driver_kernels[@]}"; do
-    probe on_disk modinfo --set-version="$kernel" --field=version nvidia || {
+    probe on_disk modinfo --set-version="$kernel" --field=version nvidia || on_disk="exit code $last_exit"
+    [[ $on_disk =~ ^[0-9]{3}(\.[0-9]+){1,2}$ ]] || {
       cannot_tell "the version of the module for kernel $kernel" "${on_disk:-nothing}"
       return
     }
     [[ $on_disk == "$1" ]] || {
-      drift "module nvidia $1 for kernel $kernel" "${on_disk:-nothing}"
+      drift "module nvidia $1 for kernel $kernel" "$on_disk"
       return
     }
   done
@@ -54,6 +55,8 @@ driver_is_proven() { # <version> <installer>
 driver_can_be_installed() { # <version> <installer> <module type>
   local size=${download_size[$2]:-0}
   if driver_files_are "$1" "$2"; then return 0; fi
+  # What is going to run is hashed whole before anything is removed for it.
+  flags["verify-cache"]=yes
   [[ -z $3 ]] || version_at_least "$1" 555.42.02 || {
     advice='leave kernel_module_type out of the configuration'
     drift "kernel_module_type $3 with a driver that offers a choice (555.42.02 or newer)" "driver $1"

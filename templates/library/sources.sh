@@ -1,22 +1,24 @@
-# apt refuses everything when two sources name one repository with different keys; the cuda-keyring package brings such
-# a source. Other repositories are left alone.
-is_named_once() { # <URL>
-  local file mended='' files=()
+# Files in which an enabled source names the repository that was looked for last.
+declare -ga naming_files=()
+
+find_sources() { # <URL>
+  local file unnamed=''
+  naming_files=()
   for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-    [[ -f $file && $file != "$cuda_source" ]] || continue
-    if without_source mended "$file" "$1"; then files+=("$file"); fi
+    [[ -f $file ]] || continue
+    if without_source unnamed "$file" "$1"; then naming_files+=("$file"); fi
   done
-  ((${#files[@]} == 0)) || drift "one source that names $1" "also ${files[*]}"
 }
 
-disable_other_sources() { # <URL>
-  local file mended=''
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-    [[ -f $file && $file != "$cuda_source" ]] || continue
-    if without_source mended "$file" "$1"; then
-      say note "$step: $file names $1 too, and is switched off there"
-      replace_file "$file" 0644 "$mended"
-    fi
+# In place, so that it can be switched on again by hand. Other repositories are left alone.
+switch_off_sources() { # <URL> <file that keeps it>
+  local file unnamed=''
+  find_sources "$1"
+  for file in "${naming_files[@]}"; do
+    [[ $file != "$2" ]] || continue
+    say note "$step: $file names $1 too, and is switched off there"
+    without_source unnamed "$file" "$1"
+    replace_file "$file" 0644 "$unnamed"
   done
 }
 
@@ -34,7 +36,7 @@ without_line() { # <result variable> <file> <URL>
   local source='^[[:space:]]*deb(-src)?[[:space:]]+(\[[^]]*\][[:space:]]*)?([^[:space:]]+)'
   while IFS= read -r line || [[ -n $line ]]; do
     if [[ $line =~ $source ]] && is_same_repository "${BASH_REMATCH[3]}" "$3"; then
-      line="# $cuda_source names it now: $line"
+      line="# switched off, another source names it: $line"
       answer=0
     fi
     text+=$line$'\n'

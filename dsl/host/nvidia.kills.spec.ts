@@ -1,0 +1,171 @@
+import {
+  expect,
+  type Fault,
+  type FaultAction,
+  given,
+  layer,
+  scenario,
+  specification,
+  when,
+} from "../../src/index.ts";
+import { converged } from "./nvidia.spec.ts";
+import nvidia from "./nvidia.ts";
+
+/*
+ * Where a run is killed, taken from a trace of all its commands:
+ * - at each step boundary: just before each `apply_*` and just after it;
+ * - before each command of the script that writes, `run` of another program included, so that every state between two
+ *   writes (temporary file without its name, keyring without list) is met;
+ * - inside the programs that write by themselves, at each of their fault points.
+ * A run goes on by state, so the kills of one world follow each other: each run must get past the last kill to meet the
+ * next one, and the last run must come to the same end as an undisturbed one. At a command of the script no child is at
+ * work, so there the script alone and the whole group are the same; inside a program they are not, and both are met.
+ */
+const boundaries = 'converge_drift: @("apply_$1"|observe)';
+const writes = ": @(rm|mv|cp|chmod|chown|mkdir|: >|printf '%s' \"$3\" >|\"$@\" < /dev/null > \"$last_output\")";
+
+const withoutToolkit = ".nvidia_driver.host_toolkit = false";
+
+/** The first half of the way, so that the second can be taken alone. */
+const driverOnly = layer("driver only", given.gpus(2), given.config(withoutToolkit), when.run(), expect.exit(0));
+
+/** A driver of the distribution that has been replaced with consent. */
+const replaced = layer(
+  "distribution's driver replaced",
+  given.gpus(2),
+  given.config(".nvidia_driver.purge_existing = true"),
+  given.installed("nvidia-driver"),
+  when.run(),
+  expect.exit(0),
+);
+
+/** Inside each program that changes the host: before its work, in its midst, and after it. */
+const inPrograms: [string, string][] = [
+  ["apt-get", "install.*build-essential"],
+  ["postinst", "dkms"],
+  ["postinst", "gnupg"],
+  ["apt-get", "install.*headers"],
+  ["postinst", "proxmox-headers"],
+  ["update-initramfs", "-u"],
+  ["NVIDIA-Linux-x86_64-580.76.05.run", "--silent"],
+  ["nvidia-installer", "@build"],
+  ["nvidia-installer", "@uninstalled"],
+  ["nvidia-installer", "@files"],
+  ["nvidia-installer", "@modules"],
+  ["dkms", "install.*6.8.12-9-pve"],
+  ["dkms", "install.*6.8.12-13-pve"],
+  ["systemctl", "enable"],
+  ["modprobe", "--all"],
+  ["nvidia-modprobe", "^-c"],
+  ["nvidia-modprobe", "^-u"],
+  ["gpg", "--dearmor"],
+  ["apt-get", "update"],
+  ["apt-get", "install.*cuda-toolkit"],
+  ["postinst", "cuda-nvcc"],
+  ["postinst", "config-common"],
+];
+
+const struck = (action: FaultAction, places = inPrograms) =>
+  places.map(([command, matching]) => given.fault(command, { call: 1, action, matching } satisfies Fault));
+
+/** What has another end than it has begun: killed when its work is done and nobody has heard of it. */
+const ends = inPrograms.filter(([command]) => !["postinst", "nvidia-installer"].includes(command));
+
+/** Those that are long enough to outlive their run. */
+const orphans = inPrograms.filter(([command]) => !["NVIDIA-Linux-x86_64-580.76.05.run", "gpg"].includes(command));
+
+const freshHost = [given.host(), given.gpus(2), given.config()];
+const sameEnd = [expect.exit(0), expect.neverSays("^(failed|unknown)"), expect.sameAs(converged)];
+
+export default specification(
+  nvidia,
+  {
+    "killed at boundaries": [
+      scenario(
+        "killed alone before and after each step, again and again",
+        ...freshHost,
+        when.killed(boundaries, "script", "each"),
+        when.runThroughKills(),
+        expect.killedAt("<- runfile "),
+        expect.kills(24),
+        ...sameEnd,
+      ),
+      scenario(
+        "killed with all it started, in the midst of a download",
+        ...freshHost,
+        given.config('.nvidia_driver.runfile_url |= sub("file:/srv"; "http://127.0.0.1:8080")'),
+        given.mirror("kill-all /NVIDIA-Linux-x86_64-580.76.05.run"),
+        when.run(),
+        expect.exit(137),
+        expect.file("/usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.part", "0644"),
+        given.config(),
+      ),
+    ],
+    "killed before each write": [
+      scenario(
+        "the driver's half of a fresh host",
+        given.host(),
+        given.gpus(2),
+        given.config(withoutToolkit),
+        when.killed(writes, "all", "each"),
+        when.runThroughKills(),
+        expect.killedAt("fetch_pinned: mv"),
+        expect.killedAt("run_installer: : >"),
+        expect.exit(0),
+        expect.sameAs(driverOnly),
+      ),
+    ],
+    "killed before each write of the toolkit": [
+      scenario(
+        "the toolkit's half",
+        given.layer(driverOnly),
+        given.config("del(.nvidia_driver.host_toolkit)"),
+        when.killed(writes, "all", "each"),
+        when.runThroughKills(),
+        expect.killedAt("replace_with_copy: mv"),
+        ...sameEnd,
+      ),
+    ],
+    "killed inside programs": [
+      scenario(
+        "everything dies before or in the midst of the work of each program",
+        ...freshHost,
+        ...struck("kill-all"),
+        when.runThroughKills(),
+        expect.kills(inPrograms.length),
+        ...sameEnd,
+      ),
+      scenario(
+        "everything dies when a program has done its work",
+        ...freshHost,
+        ...struck("after:kill-all", ends),
+        when.runThroughKills(),
+        expect.kills(ends.length),
+        ...sameEnd,
+      ),
+    ],
+    "killed alone inside programs": [
+      scenario(
+        "the script dies alone, and what it started works on to its end before the next run",
+        ...freshHost,
+        ...struck("kill-script", orphans),
+        when.runThroughOrphans(orphans.length),
+        expect.firstExit(137),
+        ...sameEnd,
+      ),
+      scenario(
+        "a driver of the distribution is being replaced, and everything dies before each write",
+        given.host(),
+        given.gpus(2),
+        given.config(".nvidia_driver.purge_existing = true"),
+        given.installed("nvidia-driver"),
+        when.killed(writes, "all", "each"),
+        when.runThroughKills(),
+        expect.killedAt("run: .* purge "),
+        expect.exit(0),
+        expect.sameAs(replaced),
+      ),
+    ],
+  },
+  { layers: [converged, driverOnly, replaced] },
+);

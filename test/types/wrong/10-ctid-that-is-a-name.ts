@@ -1,0 +1,6 @@
+import { hostPipeline } from "../../../src/index.ts";
+import { site } from "./site.ts";
+
+hostPipeline("x", { config: site }, (host) => {
+  host.container("webserver");
+});

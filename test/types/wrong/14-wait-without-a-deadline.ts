@@ -1,0 +1,6 @@
+import { hostPipeline, kernelHeaders } from "../../../src/index.ts";
+import { site } from "./site.ts";
+
+hostPipeline("x", { config: site }, (host) => {
+  host.ensure("headers", kernelHeaders({}));
+});

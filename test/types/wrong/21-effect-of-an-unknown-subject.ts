@@ -1,0 +1,3 @@
+import { writes } from "../../../src/index.ts";
+
+writes("directory", "/srv");
