@@ -7,6 +7,7 @@ export { type Container, type Host, hostPipeline, type ReadyContainer } from "./
 export type { Proof } from "./model/proof.ts";
 export {
   expect,
+  type Fault,
   given,
   type Layer,
   layer,

@@ -79,6 +79,12 @@ given_lock_held() { # FILE [SECONDS]
   in_background "lock${1//\//-}" "exec \$LIB/hold-lock fcntl $1 ${2:-0}"
 }
 
+# With this the holder waits for the script, not for a clock.
+given_lock_held_until() { # FILE N REGEX
+  in_background "lock${1//\//-}" "exec \$LIB/hold-lock fcntl $1 $2 ${3@Q}"
+  given_recorded "${3%% *}"
+}
+
 given_flock_held() { # FILE [SECONDS]
   in_background "lock${1//\//-}" "exec \$LIB/hold-lock flock $1 ${2:-0}"
 }

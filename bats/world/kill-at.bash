@@ -25,7 +25,7 @@ if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
     fi
     is_turn "$1: ${2//$'\n'/ } <- ${3//$'\n'/ }" || return 0
     # A process that signals all of them spares itself, and a subshell outlives its script.
-    if [[ $kill_mode == script ]]; then kill -KILL "$$"; else kill -KILL -1; fi
+    if [[ $kill_mode == script ]]; then kill -KILL "$$"; else kill -KILL -1 || true; fi # there may be no other
     kill -KILL "$BASHPID"
   }
 

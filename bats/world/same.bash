@@ -25,12 +25,12 @@ ways_of() { # WORLD
 
 # What is at those places, on the devices, in the kernel and in dpkg's books.
 end_of() { # WORLD WAYS
-  WORLD=$1 inside bash -c 'cd / && { cat; find ./dev ./run ./sys -mindepth 1 -print0; } | tee /tmp/places \
-      | QUOTING_STYLE=literal xargs --null stat --printf "%A %u:%g - %s ./%N\n" 2>/dev/null
-    xargs --null sha256sum 2>/dev/null </tmp/places | sed -E "s:^(\S+)  :content - - \1 :"
+  WORLD=$1 inside bash -c 'cd / && { cat; find ./dev ./run ./sys -mindepth 1 -print0; } \
+      | QUOTING_STYLE=literal xargs --null stat --printf "%A %u:%g - %s ./%N\n" 2>/dev/null | tee /tmp/entries
+    sed -nE "s:^-([^ ]+ ){4}::p" /tmp/entries | xargs --delimiter="\n" sha256sum | sed -E "s:^(\S+)  :content - - \1 :"
     dpkg-query --show --showformat "package - - - \${db:Status-Abbrev}\${Package}=\${Version}\n"
     apt-mark showmanual | sed "s/^/manual - - - /"
     sort /world/proc/modules /world/proc/devices | sed "s/^/kernel - - - /"' <"$2" \
-    | sed -E 's:^(([^ ]+ ){4})(\./)+:\1/:; s:^(d([^ ]+ ){2})[0-9]+ :\1- :' \
+    | sed -E 's:^(([^ ]+ ){4})(\./)+:\1/:; s:^(d([^ ]+ ){3})[0-9]+ :\1- :' \
     | exclude "$BATS_WORLD/same.exclude" | LC_ALL=C sort
 }

@@ -24,6 +24,13 @@ changed_only() { # ID…
   [[ $found == "$wanted" ]] || fails 'the steps that were not ok' "$wanted" "$found"
 }
 
+# The run ended with the failure of this step: it is the last one that has a line.
+ended_at() { # ID
+  local last
+  last=$(step_lines '(ok|changed|would|unknown|failed|skipped)' '[a-z_]+' | tail -n 1)
+  [[ $last == "failed   $1 "* ]] || fails 'the last step' "failed $1" "$last"
+}
+
 # A failed step says which of its waits ended in vain.
 timed_out() { # ID WAIT
   grep -Eq -- "^failed +$1 +wait $2: " <<<"$stderr" || fails "step $1" "the end of its wait $2" "$(step_lines failed "$1")"

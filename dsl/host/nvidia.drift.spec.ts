@@ -20,7 +20,7 @@ export interface Drift {
   readonly options?: readonly string[];
 }
 
-/** A plan tells it, one run mends it and nothing else, and the next run finds nothing. */
+/** A plan tells it, and one run mends it and nothing else. */
 export function drifts({ name, given: happened, changed, after = [], options = [] }: Drift): Scenario {
   return scenario(
     name,

@@ -1,13 +1,4 @@
-import {
-  expect,
-  type Fault,
-  type FaultAction,
-  given,
-  layer,
-  scenario,
-  specification,
-  when,
-} from "../../src/index.ts";
+import { expect, given, layer, scenario, specification, when } from "../../src/index.ts";
 import { converged } from "./nvidia.spec.ts";
 import nvidia from "./nvidia.ts";
 
@@ -21,13 +12,19 @@ import nvidia from "./nvidia.ts";
  * next one, and the last run must come to the same end as an undisturbed one. At a command of the script no child is at
  * work, so there the script alone and the whole group are the same; inside a program they are not, and both are met.
  */
-const boundaries = 'converge_drift: @("apply_$1"|observe)';
-const writes = ": @(rm|mv|cp|chmod|chown|mkdir|: >|printf '%s' \"$3\" >|\"$@\" < /dev/null > \"$last_output\")";
+const boundaries = "@(apply_*: [a-z]|prove: local)";
+const writes = ': @(rm|mv|cp|chmod|chown|mkdir|: >|printf \'%s\' "$3" >|"$@" < /dev/null > "$last_output")';
 
 const withoutToolkit = ".nvidia_driver.host_toolkit = false";
 
 /** The first half of the way, so that the second can be taken alone. */
-const driverOnly = layer("driver only", given.gpus(2), given.config(withoutToolkit), when.run(), expect.exit(0));
+const driverOnly = layer(
+  "driver only",
+  given.gpus(2),
+  given.config(withoutToolkit),
+  when.run(),
+  expect.exit(0),
+);
 
 /** A driver of the distribution that has been replaced with consent. */
 const replaced = layer(
@@ -65,14 +62,26 @@ const inPrograms: [string, string][] = [
   ["postinst", "config-common"],
 ];
 
-const struck = (action: FaultAction, places = inPrograms) =>
-  places.map(([command, matching]) => given.fault(command, { call: 1, action, matching } satisfies Fault));
+const struck = (action: "kill-all" | "after:kill-all" | "kill-script", places = inPrograms) =>
+  places.map(([command, matching]) => given.fault(command, { call: 1, action, matching }));
 
 /** What has another end than it has begun: killed when its work is done and nobody has heard of it. */
 const ends = inPrograms.filter(([command]) => !["postinst", "nvidia-installer"].includes(command));
 
-/** Those that are long enough to outlive their run. */
-const orphans = inPrograms.filter(([command]) => !["NVIDIA-Linux-x86_64-580.76.05.run", "gpg"].includes(command));
+/** One in each program that works on when its run is dead: what the orphan does then meets no second fault. */
+const orphans: [string, string][] = [
+  ["postinst", "dkms"],
+  ["apt-get", "install.*headers"],
+  ["update-initramfs", "-u"],
+  ["nvidia-installer", "@uninstalled"],
+  ["dkms", "install.*6.8.12-13-pve"],
+  ["systemctl", "enable"],
+  ["modprobe", "--all"],
+  ["nvidia-modprobe", "^-c"],
+  ["nvidia-modprobe", "^-u"],
+  ["apt-get", "update"],
+  ["postinst", "config-common"],
+];
 
 const freshHost = [given.host(), given.gpus(2), given.config()];
 const sameEnd = [expect.exit(0), expect.neverSays("^(failed|unknown)"), expect.sameAs(converged)];
@@ -86,7 +95,8 @@ export default specification(
         ...freshHost,
         when.killed(boundaries, "script", "each"),
         when.runThroughKills(),
-        expect.killedAt("<- runfile "),
+        expect.killedAt("^apply_runfile: "),
+        expect.killedAt("^prove: .* <- cuda_toolkit$"),
         expect.kills(24),
         ...sameEnd,
       ),
@@ -98,7 +108,11 @@ export default specification(
         when.run(),
         expect.exit(137),
         expect.file("/usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.part", "0644"),
-        given.config(),
+        given.mirror(),
+        when.run(),
+        expect.step("changed", "runfile", "nvcc"),
+        given.config('.nvidia_driver.runfile_url |= sub("http://127.0.0.1:8080"; "file:/srv")'),
+        ...sameEnd,
       ),
     ],
     "killed before each write": [

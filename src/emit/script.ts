@@ -2,11 +2,11 @@ import { type Action, type Call, expressionsOf } from "../model/call.ts";
 import type { ConfigField } from "../model/config.ts";
 import { configVariable, constantName } from "../model/names.ts";
 import type { Pipeline, Step } from "../model/pipeline.ts";
-import { configPaths, type Expression } from "../model/value.ts";
+import { configPaths, type Expression, literalOf } from "../model/value.ts";
 import type { StepPlan } from "../plan/step-plan.ts";
 import type { ShellText } from "../shell/quote.ts";
 import { comment, identifier, lines, sh } from "../shell/text.ts";
-import { literalOf, variableWord, wordOf } from "./words.ts";
+import { variableWord, wordOf } from "./words.ts";
 
 /** Emitted lines are broken where they can be beyond this many columns. */
 const maxWidth = 100;

@@ -1,5 +1,5 @@
 import { configVariable, constantName } from "../model/names.ts";
-import type { Expression } from "../model/value.ts";
+import { type Expression, literalOf } from "../model/value.ts";
 import { doubleQuotable, quote, type ShellText } from "../shell/quote.ts";
 
 /** One bash word for an expression. `step` gives named constants their prefix. */
@@ -12,29 +12,6 @@ export function wordOf(expression: Expression, step: string): ShellText {
 /** A single variable where bash splits nothing, inside `[[ … ]]`. */
 export function variableWord(expression: Expression): ShellText {
   return `$${variableOf(expression, "")}` as ShellText;
-}
-
-/** The text of an expression that needs no variable. */
-export function literalOf(expression: Expression): string | undefined {
-  switch (expression.type) {
-    case "literal":
-      return expression.text;
-    case "config":
-    case "named":
-      return undefined;
-    case "edit": {
-      const text = literalOf(expression.of);
-      return text === undefined ? undefined : edited(text, expression.edit);
-    }
-    case "join": {
-      const parts = expression.parts.map(literalOf);
-      return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
-    }
-  }
-}
-
-function edited(text: string, edit: "basename" | "dots-to-dashes"): string {
-  return edit === "basename" ? text.replace(/^.*\//s, "") : text.replaceAll(".", "-");
 }
 
 function flatten(expression: Expression): readonly Expression[] {

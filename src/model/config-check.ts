@@ -24,11 +24,12 @@ type Path = readonly string[];
  * `ashlar config check` never differ.
  */
 export function checkConfiguration(schema: ConfigSchema, document: unknown): ConfigReport {
-  if (isSwitchedOff(schema, document)) return { isOff: true, problems: [], unknown: [] };
   const sections = sectionsOf(schema);
   const broken = sections.filter(
     (path) => !isAbsent(valueAt(document, path)) && !isObject(valueAt(document, path)),
   );
+  if (broken.length === 0 && isSwitchedOff(schema, document))
+    return { isOff: true, problems: [], unknown: [] };
   const whole = schema.fields.filter(({ path }) => !broken.some((section) => startsWith(path, section)));
   return {
     isOff: false,
@@ -53,8 +54,13 @@ export function problemText({ path, found, expected }: ConfigProblem): string {
 }
 
 function fieldProblem(field: ConfigField, value: unknown): ConfigProblem[] {
-  const isFine = isAbsent(value) ? !field.required : fits(field, value);
-  return isFine ? [] : [problem(field.path, value, field.expected)];
+  if (isAbsent(value)) return field.required ? [problem(field.path, value, lineToAdd(field))] : [];
+  return fits(field, value) ? [] : [problem(field.path, value, field.expected)];
+}
+
+/** What is missing is told with the line that would mend it. */
+function lineToAdd({ path, type, expected }: ConfigField): string {
+  return `${expected}: add ${JSON.stringify(path.at(-1))}: ${type === "string" ? '"..."' : "..."}`;
 }
 
 function fits({ type, pattern = "", minimum = 0, maximum = 0 }: ConfigField, value: unknown): boolean {

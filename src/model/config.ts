@@ -90,7 +90,7 @@ function fieldOf(node: SchemaNode, path: readonly string[], required: readonly s
     path,
     type: node.type as ConfigField["type"],
     expected: node.expected ?? "",
-    ...(node.pattern === undefined ? {} : { pattern: node.pattern }),
+    ...(node.pattern === undefined ? {} : { pattern: node.pattern.replaceAll("\\/", "/") }),
     ...(node.minimum === undefined ? {} : { minimum: node.minimum }),
     ...(node.maximum === undefined ? {} : { maximum: node.maximum }),
     ...(node.default === undefined ? {} : { default: node.default }),

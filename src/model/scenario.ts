@@ -90,6 +90,9 @@ export const given = {
   mirror: (...faults: string[]) => sentence("given_mirror", ...faults),
   /** Another process holds the fcntl lock of a file, as apt does it; for some seconds or for good. */
   lockHeld: (file: string, seconds?: number) => sentence("given_lock_held", file, ...optional(seconds)),
+  /** The same, until a command has been called so often. */
+  lockHeldUntil: (file: string, calls: number, command: string) =>
+    sentence("given_lock_held_until", file, calls, command),
   /** Another process holds the flock(2) lock of a file. */
   flockHeld: (file: string, seconds?: number) => sentence("given_flock_held", file, ...optional(seconds)),
   guest: (ctid: number, state: "running" | "stopped", ...lines: string[]) =>
@@ -124,6 +127,8 @@ export const expect = {
   step: (word: StepWord, ...ids: string[]) => ids.map((id) => sentence("step", word, id)),
   /** These steps changed something, in this order, and every other one was ok. */
   changedOnly: (...ids: string[]) => sentence("changed_only", ...ids),
+  /** The run ended with the failure of this step; no later one has a line. */
+  endedAt: (id: string) => sentence("ended_at", id),
   noStep: (id: string, word?: StepWord) => sentence("no_step", id, ...optional(word)),
   /** A step's wait reached its deadline: the step failed and the run exits with 5. */
   timeOut: (step: string, wait: string) => [

@@ -77,6 +77,29 @@ export function configPaths(expression: Expression): readonly (readonly string[]
   }
 }
 
+/** The text of an expression that needs no variable. */
+export function literalOf(expression: Expression): string | undefined {
+  switch (expression.type) {
+    case "literal":
+      return expression.text;
+    case "config":
+    case "named":
+      return undefined;
+    case "edit": {
+      const text = literalOf(expression.of);
+      return text === undefined ? undefined : edited(text, expression.edit);
+    }
+    case "join": {
+      const parts = expression.parts.map(literalOf);
+      return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
+    }
+  }
+}
+
+function edited(text: string, edit: Edit): string {
+  return edit === "basename" ? text.replace(/^.*\//s, "") : text.replaceAll(".", "-");
+}
+
 /** The expression as a person reads it: literals as they are, fields as `{nvidia_driver.version}`. */
 export function render(expression: Expression): string {
   switch (expression.type) {
@@ -87,12 +110,14 @@ export function render(expression: Expression): string {
     case "join":
       return expression.parts.map(render).join("");
     case "edit":
-      return expression.edit === "basename"
-        ? `{file name of ${bare(expression.of)}}`
-        : `{${bare(expression.of)} with dashes}`;
+      return literalOf(expression) ?? editInWords(expression.edit, bare(expression.of));
     case "named":
       return render(expression.value);
   }
+}
+
+function editInWords(edit: Edit, of: string): string {
+  return edit === "basename" ? `{file name of ${of}}` : `{${of} with dashes}`;
 }
 
 function bare(expression: Expression): string {

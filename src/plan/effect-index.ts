@@ -1,7 +1,6 @@
 import type { Effect, EffectAccess } from "../model/effect.ts";
 import type { Step } from "../model/pipeline.ts";
 import { render } from "../model/value.ts";
-import { touchesSame } from "./pending.ts";
 
 /** An effect, whose it is, and where its step stands. */
 export interface OwnedEffect {
@@ -40,4 +39,15 @@ function key({ subject, name }: Effect): string {
 
 function isPattern({ name }: Effect): boolean {
   return render(name).endsWith("*");
+}
+
+/** Same subject and name; a name that ends in `*` stands for all that begin with it. */
+export function touchesSame(a: Effect, b: Effect): boolean {
+  if (a.subject !== b.subject) return false;
+  const [one, two] = [render(a.name), render(b.name)];
+  return one === two || matches(one, two) || matches(two, one);
+}
+
+function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1));
 }

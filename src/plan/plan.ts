@@ -2,6 +2,7 @@ import type { Position } from "../model/issue.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import type { Wait } from "../model/resource.ts";
 import { render } from "../model/value.ts";
+import { indexEffects } from "./effect-index.ts";
 import { pendingBefore } from "./pending.ts";
 import type { StepPlan } from "./step-plan.ts";
 
@@ -20,11 +21,12 @@ export interface PipelinePlan {
 
 /** Joins model and sources: each step gets its reason, what it waits behind, and its deadlines in words. */
 export function planPipeline(pipeline: Pipeline, sources: CommentFinder): PipelinePlan {
+  const changes = indexEffects(pipeline.steps, ["writes", "removes", "provides"]);
   const steps = pipeline.steps.map(
     (step, index): StepPlan => ({
       step,
       why: sources.commentAt(step.at),
-      after: pendingBefore(step, pipeline.steps.slice(0, index)),
+      after: pendingBefore(step, index, changes),
       deadline: step.resource.waits.map((wait) => deadlineText(wait, pipeline)).join(", "),
     }),
   );

@@ -4,7 +4,7 @@ import type { Wait } from "../model/resource.ts";
 import type { StepBash } from "../model/step-bash.ts";
 import { type Expression, render } from "../model/value.ts";
 import { issueAt, type Pass, withBash } from "./context.ts";
-import { touchesSame } from "./pending.ts";
+import { touchesSame } from "./effect-index.ts";
 
 /**
  * Every wait has a deadline that the site can set, and where something comes later than the command that asked for it

@@ -82,17 +82,23 @@ apt_update_only() { # <seconds to wait for a lock> <source file>
     --option APT::Update::Error-Mode=any
 }
 
-# One transaction. Lists that are not there, or older than the archive, are fetched and the transaction is tried again.
+# One transaction, for which there must be room.
 install_packages() { # <seconds to wait for a lock> <name…>
+  install_checked "$1" require_room "${@:2}"
+}
+
+# Lists that are not there, or older than the archive, are fetched, and all is done again: the check too, since what apt
+# would install is then another thing.
+install_checked() { # <seconds to wait for a lock> <function that refuses> <name…>
   local code=0
-  require_room "${@:2}"
-  apt_get "$1" install --no-install-recommends -- "${@:2}" || code=$?
+  "$2" "${@:3}"
+  apt_get "$1" install --no-install-recommends -- "${@:3}" || code=$?
   ((code != 0)) || return 0
   apt_said 'Unable to locate package' || apt_said 'has no installation candidate' \
     || apt_said 'Unable to fetch some archives' || return "$code"
   apt_update "$1"
-  require_room "${@:2}"
-  apt_get "$1" install --no-install-recommends -- "${@:2}"
+  "$2" "${@:3}"
+  apt_get "$1" install --no-install-recommends -- "${@:3}"
 }
 
 # apt that only looks: its planner writes no log, and in a plan its caches stay as they are.

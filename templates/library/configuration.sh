@@ -19,15 +19,16 @@ IFS= read -r -d '' field_check <<'JQ' || true
       else type == "number" and . == floor and . >= $field.minimum and . <= $field.maximum end;
     def place($path): if $path == [] then "the document" else $path | join(".") end;
     def problem($path; $expected): "problem:\(place($path)): found \(shown), expected \($expected)";
+    def wanted: "\(.expected): add \(.path[-1] | tojson): " + if .type == "string" then "\"...\"" else "..." end;
     [$table.fields[].path | .[:-1] | range(0; length + 1) as $depth | .[:$depth]] | unique as $sections
   | [$sections[] | . as $path | at($path) | select(absent or type == "object" | not) | $path] as $broken
   | def chosen($field): at($field.path) | if absent then $field.default else . end;
     def inside($path): any($broken[]; . as $section | $path[:($section | length)] == $section);
-    if any($table.fields[]; .path == $table.enabled_by and chosen(.) == false) then "off" else
+    if $broken == [] and any($table.fields[]; .path == $table.enabled_by and chosen(.) == false) then "off" else
       ($broken[] | . as $path | at($path) | problem($path; "an object")),
       ($table.fields[] | select(inside(.path) | not) | . as $field | at($field.path)
         | if absent then
-            if $field.required then problem($field.path; $field.expected) else "value:\($field.default | if . == null then "" else . end)" end
+            if $field.required then problem($field.path; $field | wanted) else "value:\($field.default | if . == null then "" else . end)" end
           elif fits($field) then "value:\(.)"
           else problem($field.path; $field.expected) end),
       ([$sections[] | . as $path | at($path) | objects | keys[] as $key | $path + [$key]
@@ -38,15 +39,18 @@ IFS= read -r -d '' field_check <<'JQ' || true
 JQ
 readonly field_check
 
-
 # One jq for all fields; each problem comes with its path, and all are told at once.
 read_fields() { # <default file> <table of fields as JSON>
   local report line problems=0
   set -- "${config_file:-$1}" "$2"
+  # jq would take it for options.
+  [[ $1 != -* ]] || set -- "./$1" "$2"
   [[ -r $1 && -f $1 ]] || die 4 "the configuration cannot be read: $1" 'name another with --config FILE'
   command -v jq >/dev/null || die 4 'jq is needed to read the configuration' 'apt-get install jq'
   probe report jq --raw-output --argjson table "$2" "$field_check" "$1" \
     || die 4 "the configuration is not valid JSON: $1" "jq . $1 shows the place"
+  # jq takes one document after another; a file of two is none.
+  [[ $report != *$'\n'end$'\n'* ]] || die 4 "the configuration is not valid JSON: $1" 'it is to be one object'
   [[ $report == *end ]] || die 4 "jq did not finish reading $1" "jq . $1"
   while IFS= read -r line; do
     case $line in

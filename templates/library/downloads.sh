@@ -43,12 +43,13 @@ fetch() { # <source> <target> <deadline in seconds>
   fi
 }
 
-# The time limit stays in the foreground, so that what ends this run ends it too.
+# The time limit stays in the foreground, so that what ends this run ends it too. Its 137 is also that of a wget which
+# somebody else has killed.
 fetch_by_web() { # <URL> <target> <deadline in seconds>
-  local code=0 growing_file=$2 growing_to=${download_size[${2%.part}]:-}
+  local code=0 began=$SECONDS growing_file=$2 growing_to=${download_size[${2%.part}]:-}
   run timeout --foreground --kill-after=5 "$3" wget --no-verbose "${web_options[@]}" --output-document="$2" -- "$1" \
     || code=$?
-  ((code != 124 && code != 137)) || time_out download "all of $1" "$3"
+  ((code != 124 && (code != 137 || SECONDS - began < $3))) || time_out download "all of $1" "$3"
   return "$code"
 }
 

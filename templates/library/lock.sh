@@ -10,11 +10,12 @@ lock_host() {
     [[ -d $state_directory ]] || mkdir --mode=0700 -- "$state_directory"
     exec {lock_fd}>>"$lock"
   fi
-  flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock"
+  flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock" "$?"
 }
 
-refuse_second_run() { # <lock file>
+refuse_second_run() { # <lock file> <exit code of flock>
   local holders
+  (($2 == 1)) || die 6 "cannot tell whether another run holds $1: flock ended with exit code $2"
   holders=$(holders_of "$1")
   die 6 "another run holds $1: $holders" \
     'wait until it has ended; what a killed run left working still changes this host'

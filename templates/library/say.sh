@@ -13,17 +13,18 @@ choose_colours() {
 
 # One line for the operator and the log. Quiet keeps only what matters: changes and failures.
 say() { # <word> <text>
-  local line
-  printf -v line '%-8s %s' "$1" "$2"
+  local line text=${2//[[:cntrl:]]/ }
+  printf -v line '%-8s %s' "$1" "$text"
   log "$line"
   if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
-  printf '%s%-8s%s %s\n' "${colour[$1]:-}" "$1" "${colour[plain]}" "$2" >&2
+  printf '%s%-8s%s %s\n' "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2
 }
 
-# A further line under the one said before.
+# A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
 detail() { # <text>
-  log "         $1"
-  printf '         %s\n' "$1" >&2
+  local text=${1//[[:cntrl:]]/ }
+  log "         $text"
+  printf '         %s\n' "$text" >&2
 }
 
 # The log exists only in a run that may change something: a plan writes nothing at all.

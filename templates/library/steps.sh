@@ -73,7 +73,11 @@ prove() { # <step>
   local proof=guard_$1 answer=0
   ! declare -F "verify_$1" >/dev/null || proof=verify_$1
   "$proof" || answer=$?
-  ((answer == 0)) || fail_step 'applied, but it still does not hold'
+  case $answer in
+    0) ;;
+    1) fail_step 'applied, but it still does not hold' ;;
+    *) fail_step 'applied, but cannot tell whether it holds' ;;
+  esac
 }
 
 # A step that changes nothing itself: what it looks at must hold.
@@ -147,15 +151,17 @@ show_tail() { # <file>
   [[ -n $1 && -s $1 ]] || return 0
   mapfile -t lines <"$1"
   ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
-  printf '         | %s\n' "${lines[@]}" >&2
+  printf '         | %s\n' "${lines[@]//[[:cntrl:]]/ }" >&2
 }
 
 # Any command that fails where nothing expects it ends the run, named. Subshells leave the word to their parent.
 on_error() { # <exit code> <line> <command>
   ((BASH_SUBSHELL == 0)) || exit "$1"
   trap - ERR
-  [[ -n $last_command ]] || last_command="$3 (line $2)"
-  ((last_exit != 0)) || last_exit=$1
+  # What failed need not be what was run or probed last.
+  if [[ -z $last_command ]] || ((last_exit != $1)); then
+    last_command="$3 (line $2)" last_exit=$1 last_output=''
+  fi
   [[ -n $step ]] || die 1 "$last_command failed with exit code $1"
   fail_step "a command failed"
 }

@@ -145,7 +145,7 @@ test("a problem names path, found and expected", () => {
   const document = { nvidia_driver: { ...valid.nvidia_driver, version: 580, cuda_version: null, extra: 1 } };
   expect(saidByCheck(nvidia, JSON.stringify(document))).toEqual([
     "problem:nvidia_driver.version: found 580, expected a driver version such as 580.76.05",
-    'problem:nvidia_driver.cuda_version: found nothing, expected a CUDA release in quotes, such as "12.8"',
+    'problem:nvidia_driver.cuda_version: found nothing, expected a CUDA release in quotes, such as "12.8": add "cuda_version": "..."',
     "note:nvidia_driver.extra",
   ]);
 });

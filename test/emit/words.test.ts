@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { literalOf, wordOf } from "../../src/emit/words.ts";
+import { wordOf } from "../../src/emit/words.ts";
 import { configVariable, constantName } from "../../src/model/names.ts";
-import { basename, dotsToDashes, expressionOf, named, text, type Value } from "../../src/model/value.ts";
+import {
+  basename,
+  dotsToDashes,
+  expressionOf,
+  literalOf,
+  named,
+  text,
+  type Value,
+} from "../../src/model/value.ts";
 
 const url: Value<string> = { expression: { type: "config", path: ["driver", "url"] } };
 const word = (value: Value<string>) => wordOf(value.expression, "step");

@@ -60,7 +60,7 @@ test("the fields of a configuration, as script and compiler read them", () => {
           "driver",
           "mirror",
         ],
-        "pattern": "^(https?:\\/\\/|file:\\/|\\/)[A-Za-z0-9._~:/@%+=,-]+$",
+        "pattern": "^(https?://|file:/|/)[A-Za-z0-9._~:/@%+=,-]+$",
         "required": false,
         "type": "string",
       },

@@ -84,7 +84,28 @@ function libraryMutants(fn: ShellFunction): Mutant[] {
     }),
   );
   const untold = code.includes("cannot_tell ") && fn.name !== "cannot_tell" ? [untoldMutant(fn, code)] : [];
-  return [...overlooked, ...untold];
+  const silenced = guardians.includes(fn.name) ? [silencedMutant(fn, code)] : [];
+  return [...overlooked, ...untold, ...silenced];
+}
+
+/** Functions of the frame that refuse, end or prove: without them a run goes on where it must not. */
+const guardians = [
+  "prove",
+  "time_out",
+  "refuse_on_findings",
+  "refuse_before_selection",
+  "is_behind_pending",
+  "lock_host",
+];
+
+function silencedMutant(fn: ShellFunction, code: string): Mutant {
+  const answer = fn.name === "is_behind_pending" ? 1 : 0;
+  return {
+    name: `silenced: ${fn.name}`,
+    file: "library",
+    steps: [],
+    mutate: (source) => source.replace(code, `${fn.name}() { return ${answer}; }`),
+  };
 }
 
 /** What cannot be told counts as drift: the step would be applied on a guess. */

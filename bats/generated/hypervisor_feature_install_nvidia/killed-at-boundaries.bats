@@ -15,21 +15,22 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:84
+# dsl/host/nvidia.kills.spec.ts:93
 @test 'killed alone before and after each step, again and again' {
   given_host debian12
   given_gpus 2
   given_config .
-  kill_at 'converge_drift: @("apply_$1"|observe)' script each
+  kill_at '@(apply_*: [a-z]|prove: local)' script each
   run_through_kills "$script"
-  killed_at '<- runfile '
+  killed_at '^apply_runfile: '
+  killed_at '^prove: .* <- cuda_toolkit$'
   killed 24
   exits 0
   never_says '^(failed|unknown)'
   same_as build_converged_host
 }
 
-# dsl/host/nvidia.kills.spec.ts:93
+# dsl/host/nvidia.kills.spec.ts:103
 @test 'killed with all it started, in the midst of a download' {
   given_host debian12
   given_gpus 2
@@ -39,5 +40,12 @@ build_converged_host() {
   run_script "$script"
   exits 137
   file_is /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.part 0644
-  given_config .
+  given_mirror
+  run_script "$script"
+  step changed runfile
+  step changed nvcc
+  given_config '.nvidia_driver.runfile_url |= sub("http://127.0.0.1:8080"; "file:/srv")'
+  exits 0
+  never_says '^(failed|unknown)'
+  same_as build_converged_host
 }

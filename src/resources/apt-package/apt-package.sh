@@ -17,7 +17,8 @@ transaction_has_no_driver() { # <name>
     return
   }
   ((last_exit == 0)) || return 0
-  [[ $'\n'$plan == *$'\n'"Inst $1 "* ]] || {
+  # A package that is unpacked already is only configured.
+  [[ $'\n'$plan == *$'\n'@(Inst|Conf)" $1 "* ]] || {
     cannot_tell "what apt would install for $1" "${plan:0:60}"
     return
   }
@@ -28,8 +29,12 @@ transaction_has_no_driver() { # <name>
 }
 
 install_without_driver() { # <seconds to wait for a lock> <name>
+  install_checked "$1" refuse_driver "$2"
+}
+
+refuse_driver() { # <name>
   local answer=0
-  transaction_has_no_driver "$2" || answer=$?
-  ((answer == 0)) || fail_step "refused: $2" "$((answer == 1 ? 4 : 1))"
-  install_packages "$1" "$2"
+  transaction_has_no_driver "$1" || answer=$?
+  ((answer == 0)) || fail_step "refused: $1" "$((answer == 1 ? 4 : 1))"
+  require_room "$1"
 }

@@ -29,8 +29,9 @@ keep_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
   strip_armour "$kept.fetched" "$kept.binary"
   digest_of digest "$kept.binary"
   mv --force --no-target-directory -- "$kept.binary" "$kept"
-  replace_file "$kept.sha256" 0644 "$digest"$'\n'
+  # Last, since it is what says that all before is done.
   rm --force -- "$kept.fetched"
+  replace_file "$kept.sha256" 0644 "$digest"$'\n'
 }
 
 is_kept() { # <file>

@@ -67,5 +67,6 @@ function files(installer: Input<string>, version: Value<Version>) {
     ...provides("module", "nvidia", "nvidia_uvm"),
     ...provides("command", "nvidia-smi", "nvidia-modprobe"),
     ...writes("file", text`${installer}.unfinished`, "/var/log/nvidia-installer.log"),
+    ...writes("file", "/var/tmp/phoenix_hypervisor"),
   ];
 }

@@ -1,5 +1,7 @@
 # Written anew by each run of the installer.
 readonly installer_log=/var/log/nvidia-installer.log
+# A place of our own: what an installer that was killed unpacked, gigabytes, goes with the next run.
+readonly unpack_directory=/var/tmp/phoenix_hypervisor
 # Kernels that need the module: the running one, and the one that boots next.
 declare -ga driver_kernels=()
 
@@ -88,10 +90,11 @@ run_installer() { # <version> <installer> <sha256> <module type>
   check_installer "$2" "$3"
   installer_options options "$1" "$4"
   : >"$2.unfinished"
-  rm --force -- "$installer_log"
+  rm --recursive --force -- "$installer_log" "$unpack_directory"
+  mkdir --mode=0700 -- "$unpack_directory"
   last_log=$installer_log
-  TMPDIR=/var/tmp run sh "$2" "${options[@]}"
-  rm --force -- "$2.unfinished"
+  TMPDIR=$unpack_directory run sh "$2" "${options[@]}"
+  rm --recursive --force -- "$unpack_directory" "$2.unfinished"
 }
 
 # The bytes that run are the bytes that the configuration names.
@@ -112,7 +115,7 @@ installer_options() { # <result array> <version> <module type>
     --no-x-check
     --no-nouveau-check
     --dkms
-    --tmpdir /var/tmp
+    --tmpdir "$unpack_directory"
   )
   # The initramfs is a step of its own.
   ! version_at_least "$2" 545.23.06 || chosen+=(--no-rebuild-initramfs)

@@ -11,7 +11,8 @@ driver_answers() { # <version>
     drift 'the nodes /dev/nvidiactl and /dev/nvidia0' 'not both'
     return
   }
-  probe answer nvidia-smi --query-gpu=driver_version --format=csv,noheader || {
+  # A GPU that has fallen off the bus can keep it waiting for ever.
+  probe answer timeout --kill-after=5 60 nvidia-smi --query-gpu=driver_version --format=csv,noheader || {
     explain_no_answer "$last_exit" "$answer"
     return
   }
@@ -43,6 +44,10 @@ explain_no_answer() { # <exit code> <what it printed>
     12) advice='libnvidia-ml.so.1 is not found: ldconfig, then run again' ;;
     15) advice='the GPU does not answer on the bus: the host must be switched off and on' ;;
     17) advice='something forbids access to the nodes' ;;
+    124)
+      cannot_tell 'an answer of nvidia-smi' 'none within 60 s'
+      return
+      ;;
     18) advice='library and loaded module are of different versions: reboot, then run again' ;;
     *)
       cannot_tell 'an answer of nvidia-smi' "exit code $1: ${text:-nothing}"

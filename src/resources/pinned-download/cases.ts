@@ -19,14 +19,11 @@ export const cases: KindCases = {
       preflight: ['download_is_possible "$STEP_FILE" "$DRIVER_SHA256" "$DRIVER_URL"'],
     },
     {
-      name: "owns the file, the half of it that is still coming, and the note of what was hashed",
+      name: "takes a path, and needs no network then",
       resource: () => pinnedDownload({ from: "/srv/a.run", sha256, into: "/var/cache/demo", deadline }),
       guard: ['download_is "$STEP_FILE" "$DRIVER_SHA256"'],
-      effects: [
-        "writes file /var/cache/demo/a.run",
-        "writes file /var/cache/demo/a.run.part",
-        "writes file /var/cache/demo/a.run.verified",
-      ],
+      preflight: ['download_is_possible "$STEP_FILE" "$DRIVER_SHA256" /srv/a.run'],
+      effects: ["uses url /srv/a.run"],
     },
     {
       name: "says what it downloads and with what",

@@ -1,0 +1,405 @@
+import { expect, given, type Sentence, scenario, specification, when } from "../../src/index.ts";
+import { converged } from "./nvidia.spec.ts";
+import nvidia from "./nvidia.ts";
+
+const url = "file:/srv/cuda/repos/debian12/x86_64/";
+const source = "/etc/apt/sources.list.d/phoenix-cuda.sources";
+const pin = "/etc/apt/preferences.d/phoenix-cuda";
+const keyring = "/usr/share/keyrings/phoenix-cuda.gpg";
+const cache = "/usr/local/phoenix_hypervisor/cache";
+
+/** All three files are whole again, and the toolkit comes from the repository. */
+const right = [
+  expect.exit(0),
+  expect.step("ok", "cuda_toolkit", "nvcc"),
+  expect.file(source, "0644"),
+  expect.fileHas(source, `^URIs: ${url}$`),
+  expect.fileHas(source, `^Signed-By: ${keyring}$`),
+  expect.file(pin, "0644"),
+  expect.fileHas(pin, "^Pin-Priority: -1$"),
+  expect.file(keyring, "0644"),
+];
+
+/** The host was converged, then one file of the repository became something else. */
+function mended(name: string, ...damage: Sentence[]) {
+  return scenario(
+    `mended: ${name}`,
+    given.layer(converged),
+    given.recorded("apt-get"),
+    ...damage,
+    when.run(),
+    expect.changedOnly("cuda_repository"),
+    ...right,
+    expect.callsTimes(1, "^apt-get update "),
+  );
+}
+
+const states = [
+  scenario(
+    "a right repository is left alone, and apt does not fetch lists",
+    given.layer(converged),
+    given.recorded("apt-get", "wget", "gpg"),
+    when.remembered(),
+    when.run(),
+    expect.step("ok", "apt_sources", "cuda_repository"),
+    ...right,
+    expect.neverCalls("^apt-get update|^wget|^gpg"),
+    expect.unchanged(),
+  ),
+  mended(
+    "a source of an older base",
+    given.file(source, "0644", "Types: deb\nURIs: file:/srv/old/\nSuites: /\n"),
+  ),
+  mended(
+    "a source that was cut short",
+    given.file(source, "0644", "# Managed by Phoenix Hypervisor\nTypes: deb\nURIs: fi"),
+  ),
+  mended("an empty source", given.file(source, "0644")),
+  mended("a source that only root can read", given.inWorld("chmod", "0600", source)),
+  mended("no source", given.noFile(source)),
+  mended("an empty pin", given.file(pin, "0644")),
+  mended("an empty keyring", given.file(keyring, "0644")),
+  mended("a keyring that only root can read", given.inWorld("chmod", "0600", keyring)),
+  mended(
+    "a keyring with armour",
+    given.inWorld("cp", "/srv/cuda/repos/debian12/x86_64/3bf863cc.pub", keyring),
+  ),
+  mended("another key", given.inWorld("cp", "/usr/share/keyrings/debian-archive-keyring.gpg", keyring)),
+  mended("lists that are gone", given.inWorld("find", "/var/lib/apt/lists", "-name", "*cuda*", "-delete")),
+  scenario(
+    "the key is kept: a keyring is mended while nobody answers",
+    given.layer(converged),
+    given.config('.nvidia_driver.cuda_repo_key = "http://127.0.0.1:8080/gone.pub"'),
+    given.noFile(keyring),
+    when.run(),
+    expect.changedOnly("cuda_repository"),
+    ...right,
+  ),
+  scenario(
+    "a kept key that was cut short is fetched again",
+    given.layer(converged),
+    given.inWorld("bash", "-c", `for key in ${cache}/cuda-*.gpg; do : >"$key"; done`),
+    given.noFile(keyring),
+    when.run(),
+    expect.changedOnly("cuda_repository"),
+    ...right,
+  ),
+];
+
+/** A source of others that names the repository too. */
+function doubled(name: string, path: string, text: string, ...words: string[]) {
+  return scenario(
+    `named twice: ${name}`,
+    given.layer(converged),
+    given.file(path, "0644", text),
+    when.run(),
+    expect.changedOnly("apt_sources"),
+    ...right,
+    expect.says(`^note +apt_sources: ${path} names ${url} too, and is switched off there$`),
+    ...words.map((word) => expect.fileHas(path, word)),
+    when.remembered(),
+    when.run(),
+    expect.neverSays("^(changed|note|warning)"),
+    expect.unchanged(),
+  );
+}
+
+const other = "deb http://127.0.0.1:9/other stable main\n";
+const disabled = `Types: deb\nURIs: ${url}\nSuites: /\nEnabled: no\n`;
+
+const duplicates = [
+  doubled(
+    "in one line with another key",
+    "/etc/apt/sources.list.d/cuda.list",
+    `# mine\ndeb [arch=amd64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${url} /\n${other}`,
+    "^# mine$",
+    `^# .*: deb \\[arch=amd64 .*${url} /$`,
+    "^deb http://127.0.0.1:9/other",
+  ),
+  doubled(
+    "in one line without key and without the last slash",
+    "/etc/apt/sources.list",
+    "deb file:///srv/cuda/repos/debian12/x86_64 /\n",
+    "^# .*: deb file:",
+  ),
+  doubled(
+    "in deb822",
+    "/etc/apt/sources.list.d/cuda.sources",
+    `Types: deb\nURIs: ${url}\nSuites: /\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n\n${disabled}`,
+    "^Enabled: no$",
+    `^URIs: ${url}$`,
+  ),
+  doubled(
+    "in deb822 beside another repository",
+    "/etc/apt/sources.list.d/both.sources",
+    `Types: deb\nURIs: file:/srv/debian ${url}\nSuites: /\nTrusted: yes\n`,
+    "^URIs: file:/srv/debian *$",
+  ),
+  scenario(
+    "named twice: by the cuda-keyring package, with its own key",
+    given.layer(converged),
+    given.inWorld("dpkg", "--install", "/srv/cuda/repos/debian12/x86_64/cuda-keyring_1.1-1_all.deb"),
+    when.inWorld("apt-cache", "policy"),
+    expect.says("Conflicting values set for option Signed-By"),
+    when.run(),
+    expect.changedOnly("apt_sources"),
+    ...right,
+    expect.fileHas("/etc/apt/sources.list.d/cuda-debian12-x86_64.list", "^# .*: deb "),
+    expect.package("cuda-keyring", "installed"),
+  ),
+  scenario(
+    "a host that was set up with the cuda-keyring package converges from there",
+    given.host(),
+    given.gpus(1),
+    given.config(),
+    given.cudaSource(),
+    when.run(),
+    expect.step("changed", "cuda_repository", "cuda_toolkit"),
+    expect.exit(0),
+    when.run(),
+    ...right,
+    expect.neverSays("^(changed|failed)"),
+  ),
+  scenario(
+    "sources of others are left alone, and so are those that are switched off already",
+    given.layer(converged),
+    given.file("/etc/apt/sources.list.d/other.list", "0640", `${other}# deb ${url} /\n`),
+    given.file("/etc/apt/sources.list.d/off.sources", "0644", disabled),
+    given.file("/etc/apt/sources.list.d/cuda.list.save", "0644", `deb ${url} /\n`),
+    given.noFile(source),
+    when.run(),
+    expect.changedOnly("cuda_repository"),
+    expect.file("/etc/apt/sources.list.d/other.list", "0640", `${other}# deb ${url} /\n`),
+    expect.file("/etc/apt/sources.list.d/off.sources", "0644", disabled),
+    expect.file("/etc/apt/sources.list.d/cuda.list.save", "0644", `deb ${url} /\n`),
+  ),
+];
+
+/** The key is not kept yet, and what comes instead of it is no use: apt's directories stay as they were. */
+function badKey(name: string, key: string, words: readonly string[], ...world: Sentence[]) {
+  return scenario(
+    `no key: ${name}`,
+    given.layer(converged),
+    given.config(`.nvidia_driver.cuda_repo_key = "${key}"`),
+    given.inWorld("find", cache, "-name", "cuda-*", "-delete"),
+    ...world,
+    given.recorded("apt-get"),
+    when.run(),
+    expect.exit(1),
+    expect.step("failed", "cuda_repository"),
+    ...words.map(expect.says),
+    expect.noStep("cuda_toolkit"),
+    expect.neverCalls("^apt-get update"),
+    when.inWorld("cmp", keyring, "/srv/keyring"),
+    expect.exit(0),
+    when.inWorld("find", cache, "-name", "cuda-*.gpg"),
+    expect.neverSays("gpg"),
+  );
+}
+
+const before = given.inWorld("cp", keyring, "/srv/keyring");
+const vendor = "/srv/cuda/repos/debian12/x86_64/3bf863cc.pub";
+
+const keys = [
+  badKey("the server does not have it", "http://127.0.0.1:8080/none.pub", ["404"], before, given.mirror()),
+  badKey("nobody answers", "http://127.0.0.1:8080/none.pub", ["refused"], before),
+  badKey("the path leads nowhere", "/srv/none.pub", ["No such file"], before),
+  badKey(
+    "a page of a portal",
+    "/srv/portal",
+    ["what came from /srv/portal is not a key$", "found: +no OpenPGP key$"],
+    before,
+    given.file("/srv/portal", "0644", "<html>Please log in - or pay</html>\n"),
+  ),
+  badKey("an empty file", "/srv/empty", ["is not (a|the) key$"], before, given.file("/srv/empty", "0644")),
+  badKey(
+    "the key of somebody else",
+    "/srv/cuda/repos/debian13/x86_64/8793F200.pub",
+    ["expected: one OpenPGP key with fingerprint [0-9A-F]{40}$", "found: +[0-9A-F]{40}$", "is not the key$"],
+    before,
+  ),
+  badKey(
+    "two keys in one file",
+    "/srv/two.pub",
+    ["found: +[0-9A-F]{40} [0-9A-F]{40}$"],
+    before,
+    given.inWorld("bash", "-c", `cat ${vendor} /srv/cuda/repos/debian13/x86_64/8793F200.pub >/srv/two.pub`),
+  ),
+  scenario(
+    "the configuration names another fingerprint: nothing in apt's directories is touched",
+    given.layer(converged),
+    given.config(`.nvidia_driver.cuda_repo_key_fingerprint = "${"F".repeat(40)}"`),
+    before,
+    when.run(),
+    expect.exit(1),
+    expect.says(`expected: one OpenPGP key with fingerprint F{40}$`),
+    expect.says("next: +compare the fingerprint with the one the vendor publishes; nothing was changed$"),
+    when.inWorld("cmp", keyring, "/srv/keyring"),
+    expect.exit(0),
+  ),
+  scenario(
+    "each distribution has its own key file, taken from the host's own os-release",
+    given.host("debian13"),
+    given.gpus(1),
+    given.config('.nvidia_driver.cuda_version = "13.0"'),
+    when.run(),
+    expect.exit(0),
+    expect.step("changed", "cuda_repository", "cuda_toolkit"),
+    expect.fileHas(source, "^URIs: file:/srv/cuda/repos/debian13/x86_64/$"),
+    expect.package("cuda-toolkit-13-0", "installed"),
+  ),
+];
+
+/** The repository itself became something that apt must not trust; apt has an old list of it. */
+function distrusted(name: string, words: string, ...world: Sentence[]) {
+  return scenario(
+    `no lists: ${name}`,
+    given.layer(converged),
+    ...world,
+    given.noFile(source),
+    when.run(),
+    expect.exit(1),
+    expect.step("failed", "cuda_repository"),
+    expect.says(words),
+    expect.says("command: +apt-get update "),
+    expect.noStep("cuda_toolkit"),
+  );
+}
+
+const lists = [
+  distrusted("the release has expired", "Release file .* (is )?expired", given.cudaRelease("expired")),
+  distrusted("the release is not signed", "is not signed|no longer signed", given.cudaRelease("unsigned")),
+  distrusted(
+    "the release is signed by somebody else",
+    "NO_PUBKEY|public key is not available|Missing key",
+    given.cudaRelease("other-key"),
+  ),
+  distrusted(
+    "nobody answers, which apt takes for a warning",
+    "Failed to fetch|Could not connect",
+    given.config('.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'),
+  ),
+  scenario(
+    "a mirror by http gives repository and key",
+    given.layer(converged),
+    given.config('.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'),
+    given.inWorld("find", cache, "-name", "cuda-*", "-delete"),
+    given.mirror(),
+    when.run(),
+    expect.exit(0),
+    expect.changedOnly("cuda_repository"),
+    expect.fileHas(source, "^URIs: http://127.0.0.1:8080/cuda/repos/debian12/x86_64/$"),
+  ),
+  scenario(
+    "an enterprise repository without subscription stops no installation",
+    given.host(),
+    given.gpus(1),
+    given.config(".nvidia_driver.host_toolkit = false"),
+    given.file(
+      "/etc/apt/sources.list.d/pve-enterprise.list",
+      "0644",
+      "deb [trusted=yes] http://127.0.0.1:8080/enterprise bookworm pve-enterprise\n",
+    ),
+    given.mirror("401 /enterprise/dists/bookworm/InRelease", "401 /enterprise/dists/bookworm/Release"),
+    given.file(
+      "/etc/apt/sources.list.d/debian.sources",
+      "0644",
+      "Types: deb\nURIs: http://127.0.0.1:8080/debian\nSuites: bookworm\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n",
+    ),
+    when.run(),
+    expect.says("^warning +build_tools: .*401"),
+    expect.exit(0),
+    expect.step("changed", "build_tools", "kernel_headers", "driver"),
+    expect.file("/etc/apt/sources.list.d/pve-enterprise.list", "0644"),
+  ),
+];
+
+const update = given.inWorld("apt-get", "--quiet=2", "update");
+const withoutToolkit = [given.layer(converged), given.inWorld("dpkg", "--purge", "cuda-toolkit-12-8")];
+const noDriver = [
+  expect.package("nvidia-driver", "absent"),
+  expect.package("cuda-drivers", "absent"),
+  expect.package("cuda-toolkit-12-8", "absent"),
+];
+
+const candidates = [
+  scenario(
+    "no driver comes from this repository, whatever its version",
+    given.layer(converged),
+    when.inWorld("apt-cache", "policy", "cuda-drivers"),
+    expect.says("Candidate: \\(none\\)$"),
+    when.inWorld("apt-cache", "policy", "nvidia-driver"),
+    expect.says("Candidate: 535"),
+    when.inWorld("apt-get", "--simulate", "install", "cuda"),
+    expect.exit(100 as 1),
+  ),
+  scenario(
+    "the toolkit would come from another repository",
+    ...withoutToolkit,
+    given.offered("debian", "cuda-toolkit-12-8_99_all"),
+    update,
+    when.run(),
+    expect.exit(1),
+    expect.step("failed", "cuda_repository"),
+    expect.says(`expected: a candidate for cuda-toolkit-12-8 from ${url}$`),
+    expect.says("found: +99$"),
+    expect.noStep("cuda_toolkit"),
+    ...noDriver,
+  ),
+  scenario(
+    "the repository does not have the toolkit",
+    given.layer(converged),
+    given.config('.nvidia_driver.cuda_version = "12.6"'),
+    when.run(),
+    expect.exit(1),
+    expect.says("expected: a candidate for cuda-toolkit-12-6 from"),
+    expect.says("found: +none$"),
+  ),
+  scenario(
+    "a toolkit that brings a driver is refused before anything is changed, where apt knows of it",
+    ...withoutToolkit,
+    given.offered("cuda", "cuda-toolkit-12-8_99_all", "Depends: nvidia-driver"),
+    update,
+    when.remembered(),
+    when.run(),
+    expect.exit(4),
+    expect.step("failed", "cuda_toolkit"),
+    expect.says("expected: cuda-toolkit-12-8 without a driver$"),
+    expect.says("found: +it would bring .*nvidia-driver"),
+    expect.unchanged(),
+    ...noDriver,
+  ),
+  scenario(
+    "a toolkit that brings a driver is refused before it is installed, where apt only learns of it",
+    ...withoutToolkit,
+    given.offered("cuda", "cuda-toolkit-12-8_99_all", "Depends: nvidia-driver"),
+    given.noFile(source),
+    given.inWorld("find", "/var/lib/apt/lists", "-name", "*cuda*", "-delete"),
+    when.run(),
+    expect.exit(4),
+    expect.step("changed", "cuda_repository"),
+    expect.says("^failed +cuda_toolkit +refused: cuda-toolkit-12-8$"),
+    ...noDriver,
+  ),
+  scenario(
+    "a toolkit that demands the driver of this repository cannot be installed",
+    ...withoutToolkit,
+    given.offered("cuda", "cuda-toolkit-12-8_99_all", "Depends: cuda-drivers"),
+    update,
+    when.run(),
+    expect.exit(1),
+    expect.step("failed", "cuda_toolkit"),
+    expect.says("cuda-drivers"),
+    ...noDriver,
+  ),
+];
+
+export default specification(
+  nvidia,
+  {
+    "repository states": states,
+    "repository sources of others and candidates": [...duplicates, ...candidates],
+    "repository keys and lists": [...keys, ...lists],
+  },
+  { layers: [converged] },
+);
