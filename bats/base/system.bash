@@ -31,7 +31,7 @@ kernels() {
 # dkms and what belongs to a driver are not in MANIFEST: they come with a package or the .run.
 install_fakes() {
   local name target
-  install -D -m 0755 -t "$LIBRARY" "$BATS"/world/{inside,hold-lock,two-runs,df-with-limits} "$BATS/wrapper"
+  install -D -m 0755 -t "$LIBRARY" "$BATS"/world/{inside,hold-lock,two-runs,df-with-limits,hold-node} "$BATS/wrapper"
   install -m 0644 -t "$LIBRARY" "$BATS/world/kill-at.bash" "$BATS/mirror.mjs"
   : >"$LIBRARY/node"
   while read -r name target; do

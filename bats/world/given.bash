@@ -94,6 +94,10 @@ given_room() { # DIRECTORY BYTES: so much is left there
   inside ln -sfn /usr/local/lib/ashlar-fakes/df-with-limits /usr/local/sbin/df
 }
 
+given_node_held() { # PATH: another process has it open
+  in_background "node${1//\//-}" "exec \$LIB/hold-node $1"
+}
+
 in_background() { # NAME COMMAND
   mkdir -p "$WORLD/state/background"
   printf '%s\n' '#!/bin/bash' 'LIB=/usr/local/lib/ashlar-fakes' "$2" >"$WORLD/state/background/$1"

@@ -6,6 +6,11 @@ given_package() { # debian|cuda NAME_VERSION_ARCH [FIELD…]
   change_repository "$1" package "${@:2}"
 }
 
+# All versions of a package are gone.
+given_no_package() { # debian|cuda NAME
+  change_repository "$1" withdraw "$2"
+}
+
 given_cuda_release() { # expired|unsigned|other-key
   change_repository cuda "$1"
 }

@@ -15,6 +15,9 @@ import nvidia from "./nvidia.ts";
 const boundaries = "@(apply_*: [a-z]|prove: local)";
 const writes = ': @(rm|mv|cp|chmod|chown|mkdir|: >|printf \'%s\' "$3" >|"$@" < /dev/null > "$last_output")';
 
+/** Nothing may be lost between an old driver and its replacement. */
+const removals = "@(unload_modules|purge_foreign_driver|run_installer): [a-z]";
+
 const withoutToolkit = ".nvidia_driver.host_toolkit = false";
 
 /** The first half of the way, so that the second can be taken alone. */
@@ -110,7 +113,7 @@ export default specification(
         expect.file("/usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.part", "0644"),
         given.mirror(),
         when.run(),
-        expect.step("changed", "runfile", "nvcc"),
+        expect.step("changed", "runfile", "driver", "cuda_toolkit"),
         given.config('.nvidia_driver.runfile_url |= sub("http://127.0.0.1:8080"; "file:/srv")'),
         ...sameEnd,
       ),
@@ -140,6 +143,35 @@ export default specification(
         ...sameEnd,
       ),
     ],
+    "killed while an old driver goes": [
+      scenario(
+        "a driver of the distribution is being replaced, and everything dies at each command of it",
+        given.host(),
+        given.gpus(2),
+        given.config(".nvidia_driver.purge_existing = true"),
+        given.installed("nvidia-driver"),
+        ...struck("kill-all", [
+          ["prerm", "nvidia-kernel-dkms"],
+          ["prerm", "libcuda1"],
+        ]),
+        when.killed(removals, "all", "each"),
+        when.runThroughKills(),
+        expect.killedAt("purge_foreign_driver: apt_get"),
+        expect.killedAt("run_installer: "),
+        expect.exit(0),
+        expect.sameAs(replaced),
+      ),
+      scenario(
+        "an older .run that is loaded is being replaced, and everything dies at each command of it",
+        ...freshHost,
+        given.driverLoaded("570.124.06"),
+        ...struck("after:kill-all", [["rmmod", "nvidia_uvm"]]),
+        when.killed(removals, "all", "each"),
+        when.runThroughKills(),
+        expect.killedAt("unload_modules: run rmmod"),
+        ...sameEnd,
+      ),
+    ],
     "killed inside programs": [
       scenario(
         "everything dies before or in the midst of the work of each program",
@@ -166,18 +198,6 @@ export default specification(
         when.runThroughOrphans(orphans.length),
         expect.firstExit(137),
         ...sameEnd,
-      ),
-      scenario(
-        "a driver of the distribution is being replaced, and everything dies before each write",
-        given.host(),
-        given.gpus(2),
-        given.config(".nvidia_driver.purge_existing = true"),
-        given.installed("nvidia-driver"),
-        when.killed(writes, "all", "each"),
-        when.runThroughKills(),
-        expect.killedAt("run: .* purge "),
-        expect.exit(0),
-        expect.sameAs(replaced),
       ),
     ],
   },

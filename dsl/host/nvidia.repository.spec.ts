@@ -298,7 +298,7 @@ const lists = [
     given.file(
       "/etc/apt/sources.list.d/pve-enterprise.list",
       "0644",
-      "deb [trusted=yes] http://127.0.0.1:8080/enterprise bookworm pve-enterprise\n",
+      "deb http://127.0.0.1:8080/enterprise bookworm pve-enterprise\n",
     ),
     given.mirror("401 /enterprise/dists/bookworm/InRelease", "401 /enterprise/dists/bookworm/Release"),
     given.file(

@@ -50,6 +50,10 @@ export function stepFunctions(plan: StepPlan): ShellText {
 /** `declare_step runfile dsl/host/nvidia.ts:31 <after> <deadline>`, and the reason on a line of its own. */
 export function declaration({ step, why, after, deadline }: StepPlan): ShellText {
   const source = { value: `${step.at.file}:${step.at.line}` };
+  if (step.mode === "require") {
+    const first = sh`declare_precondition ${{ value: step.id }} ${source}`;
+    return lines([`${first} \\` as ShellText, sh`${{ value: why }}`]);
+  }
   const first = sh`declare_step ${{ value: step.id }} ${source} ${{ value: after.join(" ") }} ${{ value: deadline }}`;
   return lines([`${first} \\` as ShellText, sh`${{ value: why }}`]);
 }
@@ -174,7 +178,7 @@ function collectConstants(expression: Expression, step: string, found: Map<strin
   if (expression.type === "edit") collectConstants(expression.of, step, found);
   if (expression.type !== "named") return;
   collectConstants(expression.value, step, found);
-  const name = constantName(step, expression.name);
+  const name = constantName(expression.owner ?? step, expression.name);
   found.set(name, { name, value: expression.value, step });
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import type { PipelinePlan } from "../plan/plan.ts";
 import { commandsOf, functionsOf } from "../shell/commands.ts";
 import { formatBash } from "../shell/format.ts";
@@ -126,14 +127,24 @@ async function emitLibrary(
   const called = plans.flatMap((plan) => calledNames(scriptText(plan, "", context)));
   const reached = reachableFrom(called, files);
   const kept = files.map((file) => ({
+    title: sectionTitle(file),
     preamble: file.preamble as ShellText,
     functions: file.functions.filter(({ name }) => reached.has(name)).map(({ text }) => text as ShellText),
   }));
-  const text = renderTemplate(context.root, "library.sh", {
-    version: context.version as ShellText,
-    files: kept.filter(({ functions }) => functions.length > 0),
-  });
-  return formatBash(text);
+  const sections = kept.filter(({ functions }) => functions.length > 0);
+  const contents = comment(`Sections: ${sections.map(({ title }) => title).join(", ")}.`);
+  return formatBash(
+    renderTemplate(context.root, "library.sh", {
+      version: context.version as ShellText,
+      contents,
+      files: sections,
+    }),
+  );
+}
+
+/** `src/resources/nvidia-driver/nvidia-driver.sh` is the section `nvidia-driver`. */
+function sectionTitle({ path }: FunctionFile): ShellText {
+  return basename(path, ".sh") as ShellText;
 }
 
 /** Every name a script's text calls, at its top level and in its functions. */

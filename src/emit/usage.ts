@@ -1,4 +1,4 @@
-import type { Effect } from "../model/effect.ts";
+import type { EffectAccess, EffectSubject } from "../model/effect.ts";
 import { render } from "../model/value.ts";
 import type { PipelinePlan } from "../plan/plan.ts";
 
@@ -60,23 +60,28 @@ function table(rows: readonly (readonly [string, string])[]): string[] {
   });
 }
 
-const verbs: Readonly<Record<string, string>> = { writes: "writes", removes: "removes", provides: "brings" };
+/** What a script changes, in the order a reader asks. */
+const changes: readonly (readonly [string, EffectAccess, EffectSubject])[] = [
+  ["installs packages", "writes", "package"],
+  ["removes packages", "removes", "package"],
+  ["writes files", "writes", "file"],
+  ["brings files", "provides", "file"],
+  ["removes files", "removes", "file"],
+  ["enables units", "writes", "unit"],
+  ["loads modules", "provides", "module"],
+  ["unloads modules", "removes", "module"],
+  ["makes devices", "provides", "device"],
+  ["changes containers", "writes", "container"],
+];
 
-/** What the script changes, by subject: the reader's first question. */
+/** What the script changes: the reader's first question. */
 function effectLines(plan: PipelinePlan): string[] {
-  const changes = plan.steps
-    .flatMap(({ step }) => step.resource.effects)
-    .filter(({ access }) => access in verbs);
-  const groups = new Map<string, Set<string>>();
-  for (const effect of changes) {
-    const key = groupOf(effect);
-    groups.set(key, (groups.get(key) ?? new Set()).add(render(effect.name)));
-  }
-  return [...groups].flatMap(([key, names]) => table([[key, [...names].join(", ")]]));
-}
-
-function groupOf({ access, subject }: Effect): string {
-  return `${verbs[access]} ${subject}s`;
+  const effects = plan.steps.flatMap(({ step }) => step.resource.effects);
+  return changes.flatMap(([phrase, access, subject]) => {
+    const touched = effects.filter((effect) => effect.access === access && effect.subject === subject);
+    const names = [...new Set(touched.map(({ name }) => render(name)))];
+    return names.length === 0 ? [] : table([[phrase, names.join(", ")]]);
+  });
 }
 
 function wrapped(text: string, indent: string, width = 100): string[] {

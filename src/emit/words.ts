@@ -40,6 +40,6 @@ function editSuffix(edit: "basename" | "dots-to-dashes"): string {
 
 function variableOf(expression: Expression, step: string): string {
   if (expression.type === "config") return configVariable(expression.path);
-  if (expression.type === "named") return constantName(step, expression.name);
+  if (expression.type === "named") return constantName(expression.owner ?? step, expression.name);
   throw new Error("only a configuration field or a named constant can be edited on the target");
 }

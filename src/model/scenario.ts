@@ -86,6 +86,8 @@ export const given = {
   /** A package `NAME_VERSION_ARCH` that a repository offers from the next update on. */
   offered: (repository: "debian" | "cuda", name: string, ...fields: string[]) =>
     sentence("given_package", repository, name, ...fields),
+  /** A repository no longer offers a package; apt knows it from the next update on. */
+  withdrawn: (repository: "debian" | "cuda", name: string) => sentence("given_no_package", repository, name),
   cudaRelease: (state: "expired" | "unsigned" | "other-key") => sentence("given_cuda_release", state),
   mirror: (...faults: string[]) => sentence("given_mirror", ...faults),
   /** Another process holds the fcntl lock of a file, as apt does it; for some seconds or for good. */
@@ -97,6 +99,8 @@ export const given = {
   flockHeld: (file: string, seconds?: number) => sentence("given_flock_held", file, ...optional(seconds)),
   guest: (ctid: number, state: "running" | "stopped", ...lines: string[]) =>
     sentence("given_guest", ctid, state, ...lines),
+  /** Another process has this device node open. */
+  nodeHeld: (path: string) => sentence("given_node_held", path),
   secureBoot: (state: "on" | "off") => sentence("given_secure_boot", state),
   driverLoaded: (version: string) => sentence("given_driver_loaded", version),
   /** A command in the world, set up by hand where no word fits. */

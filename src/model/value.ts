@@ -16,7 +16,7 @@ export type Expression =
   | { readonly type: "config"; readonly path: readonly string[] }
   | { readonly type: "join"; readonly parts: readonly Expression[] }
   | { readonly type: "edit"; readonly edit: Edit; readonly of: Expression }
-  | { readonly type: "named"; readonly name: string; readonly value: Expression };
+  | { readonly type: "named"; readonly name: string; readonly value: Expression; readonly owner?: string };
 
 /** The few edits bash can do on a value without a process: `${x##*\/}`, `${x//./-}`. */
 export type Edit = "basename" | "dots-to-dashes";

@@ -2,6 +2,7 @@ import type { Position } from "../model/issue.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import type { Wait } from "../model/resource.ts";
 import { render } from "../model/value.ts";
+import { shareConstants } from "./constants.ts";
 import { indexEffects } from "./effect-index.ts";
 import { pendingBefore } from "./pending.ts";
 import type { StepPlan } from "./step-plan.ts";
@@ -22,7 +23,7 @@ export interface PipelinePlan {
 /** Joins model and sources: each step gets its reason, what it waits behind, and its deadlines in words. */
 export function planPipeline(pipeline: Pipeline, sources: CommentFinder): PipelinePlan {
   const changes = indexEffects(pipeline.steps, ["writes", "removes", "provides"]);
-  const steps = pipeline.steps.map(
+  const steps = shareConstants(pipeline.steps).map(
     (step, index): StepPlan => ({
       step,
       why: sources.commentAt(step.at),

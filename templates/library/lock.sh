@@ -2,7 +2,7 @@
 lock_host() {
   local lock=$state_directory/host.lock share=--exclusive
   if [[ $run_mode == plan ]]; then
-    # A plan writes nothing: where no lock file is, nobody runs. Plans do not disturb each other.
+    # A plan writes nothing: where no lock file is, nobody runs. It only looks, and keeps nobody from working.
     [[ -e $lock ]] || return 0
     share=--shared
     exec {lock_fd}<"$lock"
@@ -11,6 +11,7 @@ lock_host() {
     exec {lock_fd}>>"$lock"
   fi
   flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock" "$?"
+  [[ $run_mode != plan ]] || exec {lock_fd}<&-
 }
 
 refuse_second_run() { # <lock file> <exit code of flock>

@@ -19,7 +19,7 @@ parse_options() {
       --quiet) verbosity=quiet ;;
       --verbose) verbosity=verbose ;;
       --config | --only | --from)
-        (($# > 1)) || usage_error "$1 needs a value"
+        [[ -n ${2:-} ]] || usage_error "$1 needs a value"
         option_value "$1" "$2"
         shift
         ;;
@@ -41,7 +41,8 @@ option_value() { # <option> <value>
   case $1 in
     --config) config_file=$2 ;;
     *)
-      [[ -v step_source[$2] ]] || usage_error "$1: no step is called $2; --list names them"
+      [[ ${step_state[$2]:-precondition} != precondition ]] \
+        || usage_error "$1: no step that can be selected is called $2; --list names them"
       selection=${1#--} selected_step=$2
       ;;
   esac

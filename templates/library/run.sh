@@ -15,7 +15,7 @@ begin_run() { # <option…>
   fi
   ((EUID == 0)) || die 4 'root is needed' "sudo ${BASH_SOURCE[-1]}"
   lock_host
-  trap 'on_error "$?" "$LINENO" "$BASH_COMMAND"' ERR
+  trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
   trap 'on_signal INT 130' INT
   trap 'on_signal TERM 143' TERM
   trap 'on_signal HUP 129' HUP
@@ -37,5 +37,6 @@ require_commands() { # <command…>
   for command in "$@"; do
     command -v "$command" >/dev/null || missing+=("$command")
   done
-  ((${#missing[@]} == 0)) || die 4 "commands are missing: ${missing[*]}" "apt-get install ${missing[*]}"
+  ((${#missing[@]} == 0)) || die 4 "commands are missing: ${missing[*]}" \
+    'every Proxmox host has them: install the packages they belong to, or run this on the right machine'
 }

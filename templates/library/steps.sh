@@ -9,6 +9,12 @@ declare_step() { # <id> <source> <after> <deadline> <why>
   step_source[$1]=$2 step_after[$1]=$3 step_deadline[$1]=$4 step_why[$1]=$5 step_state[$1]=skipped
 }
 
+# A precondition is looked at before everything else: it cannot be selected, and nothing waits behind it.
+declare_precondition() { # <id> <source> <why>
+  declare_step "$1" "$2" '' '' "$3"
+  step_state[$1]=precondition
+}
+
 list_steps() {
   local id
   for id in "${step_ids[@]}"; do
@@ -155,15 +161,15 @@ show_tail() { # <file>
 }
 
 # Any command that fails where nothing expects it ends the run, named. Subshells leave the word to their parent.
-on_error() { # <exit code> <line> <command>
+on_error() { # <exit code> <file:line> <command>
   ((BASH_SUBSHELL == 0)) || exit "$1"
   trap - ERR
-  # What failed need not be what was run or probed last.
-  if [[ -z $last_command ]] || ((last_exit != $1)); then
-    last_command="$3 (line $2)" last_exit=$1 last_output=''
-  fi
+  case $3 in
+    run\ * | probe\ * | return*) ;; # last_command says which
+    *) last_command="$3 (in $2)" last_output='' last_exit=$1 ;;
+  esac
   [[ -n $step ]] || die 1 "$last_command failed with exit code $1"
-  fail_step "a command failed"
+  fail_step 'a command failed'
 }
 
 # Ctrl-C, a kill or a lost terminal: the operator learns where it stopped.
@@ -176,7 +182,8 @@ on_signal() { # <signal> <exit code>
 
 # The run ends here, before all steps are done.
 end_run() { # <exit code>
-  conclude "$1" || true # the code is this function's own
+  # conclude answers with the code it is given.
+  conclude "$1" || true
   exit "$1"
 }
 

@@ -15,15 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-build_distribution_s_driver_replaced() {
-  given_gpus 2
-  given_config '.nvidia_driver.purge_existing = true'
-  given_installed nvidia-driver
-  run_script "$script"
-  exits 0
-}
-
-# dsl/host/nvidia.kills.spec.ts:162
+# dsl/host/nvidia.kills.spec.ts:194
 @test 'the script dies alone, and what it started works on to its end before the next run' {
   given_host debian12
   given_gpus 2
@@ -44,17 +36,4 @@ build_distribution_s_driver_replaced() {
   exits 0
   never_says '^(failed|unknown)'
   same_as build_converged_host
-}
-
-# dsl/host/nvidia.kills.spec.ts:170
-@test 'a driver of the distribution is being replaced, and everything dies before each write' {
-  given_host debian12
-  given_gpus 2
-  given_config '.nvidia_driver.purge_existing = true'
-  given_installed nvidia-driver
-  kill_at ': @(rm|mv|cp|chmod|chown|mkdir|: >|printf '\''%s'\'' "$3" >|"$@" < /dev/null > "$last_output")' all each
-  run_through_kills "$script"
-  killed_at 'run: .* purge '
-  exits 0
-  same_as build_distribution_s_driver_replaced
 }

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:93
+# dsl/host/nvidia.kills.spec.ts:96
 @test 'killed alone before and after each step, again and again' {
   given_host debian12
   given_gpus 2
@@ -30,7 +30,7 @@ build_converged_host() {
   same_as build_converged_host
 }
 
-# dsl/host/nvidia.kills.spec.ts:103
+# dsl/host/nvidia.kills.spec.ts:106
 @test 'killed with all it started, in the midst of a download' {
   given_host debian12
   given_gpus 2
@@ -43,7 +43,8 @@ build_converged_host() {
   given_mirror
   run_script "$script"
   step changed runfile
-  step changed nvcc
+  step changed driver
+  step changed cuda_toolkit
   given_config '.nvidia_driver.runfile_url |= sub("http://127.0.0.1:8080"; "file:/srv")'
   exits 0
   never_says '^(failed|unknown)'

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:144
+# dsl/host/nvidia.kills.spec.ts:176
 @test 'everything dies before or in the midst of the work of each program' {
   given_host debian12
   given_gpus 2
@@ -49,7 +49,7 @@ build_converged_host() {
   same_as build_converged_host
 }
 
-# dsl/host/nvidia.kills.spec.ts:152
+# dsl/host/nvidia.kills.spec.ts:184
 @test 'everything dies when a program has done its work' {
   given_host debian12
   given_gpus 2

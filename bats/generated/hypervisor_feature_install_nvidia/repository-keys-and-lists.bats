@@ -251,7 +251,7 @@ build_converged_host() {
   given_host debian12
   given_gpus 1
   given_config '.nvidia_driver.host_toolkit = false'
-  given_file /etc/apt/sources.list.d/pve-enterprise.list 0644 'deb [trusted=yes] http://127.0.0.1:8080/enterprise bookworm pve-enterprise
+  given_file /etc/apt/sources.list.d/pve-enterprise.list 0644 'deb http://127.0.0.1:8080/enterprise bookworm pve-enterprise
 '
   given_mirror '401 /enterprise/dists/bookworm/InRelease' '401 /enterprise/dists/bookworm/Release'
   given_file /etc/apt/sources.list.d/debian.sources 0644 'Types: deb

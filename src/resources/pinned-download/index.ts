@@ -29,13 +29,13 @@ export interface PinnedDownloadProps<P extends string> {
  *
  * @example
  * host.ensure("runfile", pinnedDownload({ from: url, sha256, into: "/var/cache/demo", deadline }));
- * // guard_runfile() { download_is "$RUNFILE_FILE" "$SHA256"; }
- * // apply_runfile() { obtain_download "$RUNFILE_FILE" "$SHA256" "$URL" "$DEADLINE"; }
+ * // guard_runfile() { download_is "$RUNFILE_PATH" "$SHA256"; }
+ * // apply_runfile() { obtain_download "$RUNFILE_PATH" "$SHA256" "$URL" "$DEADLINE"; }
  */
 export function pinnedDownload<const P extends string>(props: PinnedDownloadProps<P>): Resource<"runfile"> {
   const { from, sha256, into, deadline } = props;
   const path = text`${into}/${basename(from)}`;
-  const file = named("FILE", path);
+  const file = named("PATH", path);
   return resource({
     kind: "pinned-download",
     claim: "runfile",
