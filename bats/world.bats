@@ -153,6 +153,14 @@ refuses() { # DEMAND ARGUMENT…
   package_is pkg-config installed
 }
 
+@test "a lock that is held until a command was called lets the next one through" {
+  given_lock_held_until /var/lib/dpkg/lock-frontend 2 'apt-get .*install'
+  in_world bash -c 'until apt-get --yes install pkg-config; do sleep 0.2; done'
+  exits 0
+  says 'Could not get lock /var/lib/dpkg/lock-frontend'
+  package_is pkg-config installed
+}
+
 @test "a flock is held against flock" {
   given_flock_held /run/own.lock
   in_world flock --nonblock /run/own.lock true
@@ -300,6 +308,19 @@ END
   refuses package_is apt absent
   refuses package_is apt installed 1.0
   refuses package_is make installed
+}
+
+@test "the steps of a run are told apart by their words and their order" {
+  in_world bash -c 'printf "%-8s %s x\n" ok one changed two note three changed four >&2'
+  changed_only two four
+  refuses changed_only four two
+  refuses changed_only two
+  refuses changed_only one two four
+  refuses ended_at four
+  in_world bash -c 'printf "%-8s %s x\n" changed one failed two done three >&2'
+  ended_at two
+  refuses ended_at one
+  refuses changed_only one
 }
 
 @test "a failing demand shows expected, found and the script's words" {

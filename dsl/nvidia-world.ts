@@ -6,6 +6,8 @@ export const nextKernel = "6.8.12-13-pve";
 export const origin = `/srv/NVIDIA-Linux-x86_64-${version}.run`;
 export const cache = "/usr/local/phoenix_hypervisor/cache";
 export const runfile = `${cache}/NVIDIA-Linux-x86_64-${version}.run`;
+/** The mark of an installer that has not come to its end. */
+export const unfinished = "/var/lib/phoenix_hypervisor/unfinished-driver";
 export const nouveauConf = "/etc/modprobe.d/phoenix-nouveau.conf";
 export const modulesConf = "/etc/modules-load.d/phoenix-nvidia.conf";
 export const nodesUnit = "/etc/systemd/system/phoenix-nvidia-nodes.service";

@@ -19,7 +19,10 @@ export const hypervisorConfig = configuration({
         ),
       ),
       host_toolkit: field.flag("Whether the host itself gets the CUDA toolkit.", true),
-      purge_existing: field.flag("Consent to remove driver packages and modules of another origin.", false),
+      purge_existing: field.flag(
+        "Consent to remove driver packages and modules that were not installed from a .run.",
+        false,
+      ),
       cuda_repo_base_url: field.withDefault(
         field.url("Parent of the <distribution>/<architecture>/ directories of the CUDA repository."),
         "https://developer.download.nvidia.com/compute/cuda/repos",

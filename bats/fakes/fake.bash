@@ -55,9 +55,9 @@ strike() { # <action> <value>
     garbage) printf 'gar\tb\001ge \044(touch /world/executed) \140*\140 %%s \377\n' && exit 0 ;;
     kill) kill -KILL "$$" ;;
     kill-script) kill -KILL "$(script_pid)" ;;
-    term-script) kill -TERM "$(script_pid)" ;;
-    int-script) kill -INT "$(script_pid)" ;;
+    term-script | int-script | hup-script) kill "-${1%-script}" "$(script_pid)" ;;
     kill-all) kill -KILL -- -1 "$$" ;;
+    hup-all) kill -HUP -- -1 "$$" ;;
     hang) exec sleep infinity ;;
     sleep) sleep "$2" ;;
     *) printf 'unknown fault: %s\n' "$1" >&2 && exit 98 ;;

@@ -47,6 +47,13 @@ plug_module() { # <module> <version> [dependency]...
   refresh_kernel
 }
 
+# P stands for a licence that is not free, O for a module from outside the kernel, E for one without a signature.
+taint_module() { # <module> <license>
+  local flags=''
+  case $2 in NVIDIA) flags=POE ;; 'Dual MIT/GPL') flags=OE ;; *) ;; esac
+  printf '%s\n' "$flags" >"$SYS/module/$1/taint"
+}
+
 unplug_module() { # <module>
   case $1 in nvidia | nouveau | vfio_pci) unbind_gpus "${1//_/-}" ;; *) ;; esac
   rm -rf "${SYS:?}/module/$1" "$SYS"/module/*/holders/"$1"

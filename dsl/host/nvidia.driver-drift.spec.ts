@@ -78,10 +78,7 @@ const driverDrifts: Drift[] = [
       `sed -i "1s/.*/1.0-57012406 (570.124.06)/" /var/lib/nvidia/log`,
     ),
     "the driver's record of itself is gone": given.noFile("/var/lib/nvidia/log"),
-    "an installation of the driver did not come to its end": given.file(
-      `${there.runfile}.unfinished`,
-      "0644",
-    ),
+    "an installation of the driver did not come to its end": given.file(there.unfinished, "0644"),
   }).map(
     ([name, happened]): Drift => ({
       name,
@@ -90,7 +87,7 @@ const driverDrifts: Drift[] = [
       after: [
         expect.file(`${there.libraries}/libcuda.so.${there.version}`, "0644"),
         expect.fileHas("/var/lib/nvidia/log", `^1\\.0-.* \\(${there.version.replaceAll(".", "\\.")}\\)$`),
-        expect.noFile(`${there.runfile}.unfinished`),
+        expect.noFile(there.unfinished),
       ],
     }),
   ),

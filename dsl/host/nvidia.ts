@@ -88,10 +88,10 @@ export default hostPipeline(
     );
     /** A module can only be built against the headers of its kernel: the running one, and the one that boots next. */
     const headers = host.ensure("kernel_headers", kernelHeaders({ lockDeadline: aptLock }));
-    /** nouveau would claim the GPU at the next boot. */
+    /** Either of them would claim the GPU at the next boot. */
     const nouveauOff = host.ensure(
       "nouveau_off",
-      moduleBlacklist({ modules: ["nouveau"], path: nouveauConf }),
+      moduleBlacklist({ modules: ["nouveau", "nvidiafb"], modeSetting: ["nouveau"], path: nouveauConf }),
     );
     /** The initramfs loads modules before the root file system can forbid them. */
     const initramfsFresh = host.ensure(
@@ -114,13 +114,13 @@ export default hostPipeline(
       "old_module",
       moduleUnload({
         runfile,
-        installer,
         version: nvidia.version,
+        moduleType: nvidia.kernel_module_type,
         guestDeadline: nvidia.guest_deadline_seconds,
         needs: [booted],
       }),
     );
-    /** Packages of another origin would shadow the files of the .run. */
+    /** What was not installed from a .run would shadow its files. */
     const purged = host.ensure(
       "old_driver",
       driverPurge({

@@ -44,7 +44,9 @@ export type FaultAction =
   | "kill-script"
   | "term-script"
   | "int-script"
+  | "hup-script"
   | "kill-all"
+  | "hup-all"
   | `after:${string}`;
 
 /** Which call of a command misbehaves, and how. */
@@ -112,6 +114,7 @@ export const when = {
   run: (...options: string[]) => sentence("run_script", ...options),
   plan: (...options: string[]) => sentence("run_script", "--plan", ...options),
   twiceAtOnce: (...options: string[]) => sentence("run_twice_at_once", ...options),
+  /** A run that is killed, and at once another, with these options: what the first started may still work. */
   afterAKilledRun: (...options: string[]) => sentence("run_after_a_killed_run", ...options),
   /** The next run is killed just before the n-th command whose `FUNCTION: COMMAND` contains this glob. */
   killed: (glob: string, victim: "script" | "all" = "script", n: number | "each" = 1) =>
@@ -127,7 +130,7 @@ export const when = {
 
 /** What must hold then. */
 export const expect = {
-  exit: (code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 10 | 130 | 137 | 143) => sentence("exits", code),
+  exit: (code: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 10 | 129 | 130 | 137 | 143) => sentence("exits", code),
   step: (word: StepWord, ...ids: string[]) => ids.map((id) => sentence("step", word, id)),
   /** These steps changed something, in this order, and every other one was ok. */
   changedOnly: (...ids: string[]) => sentence("changed_only", ...ids),

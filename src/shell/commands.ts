@@ -80,12 +80,15 @@ function compares(body: ShellNode): boolean {
   });
 }
 
-/** The comment lines directly above belong to the function. */
+/** The comment lines directly above belong to the function; only they are read, since a script has many functions. */
 function startWithComment(source: Buffer, offset: number): number {
-  const before = source.subarray(0, offset).toString();
-  const comment = /(?:^#[^\n]*\n)+$/m.exec(before);
-  const above = comment !== null && comment.index + comment[0].length === before.length ? comment[0] : "";
-  return offset - Buffer.byteLength(above);
+  let start = offset;
+  while (start > 1) {
+    const above = source.lastIndexOf("\n", start - 2) + 1;
+    if (source[above] !== 0x23) break;
+    start = above;
+  }
+  return start;
 }
 
 /** Where a command stands: what bash does with its failure, and how often it runs. */

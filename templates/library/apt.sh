@@ -1,7 +1,10 @@
+# Seconds that each step has waited for locks of apt, and how often it said so.
+declare -gA lock_waited=() lock_notes=()
+
 # One attempt of apt-get. It never asks, keeps configuration files that were edited, and leaves waiting to us.
 apt_attempt() { # <update|install|purge> <argument…>
   local -x DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none
-  local habits=(
+  local unattended=(
     --quiet
     --assume-yes
     --option DPkg::Options::=--force-confdef
@@ -11,15 +14,15 @@ apt_attempt() { # <update|install|purge> <argument…>
     --option Acquire::http::Timeout=30
     --option Acquire::https::Timeout=30
   )
-  run apt-get "$1" "${habits[@]}" "${@:2}"
+  run apt-get "$1" "${unattended[@]}" "${@:2}"
 }
 
 # apt-get for changes: waits while another holds a lock of apt or dpkg (apt's own waiting leaves out the lock of the
 # lists), and finishes what a killed dpkg left half done.
 apt_get() { # <seconds to wait for a lock> <argument…>
-  local began=$SECONDS repaired=no code
+  local repaired=no code began
   while true; do
-    code=0
+    code=0 began=$SECONDS
     apt_attempt "${@:2}" || code=$?
     ((code != 0)) || return 0
     if apt_said 'Could not get lock'; then
@@ -39,15 +42,24 @@ apt_said() { # <text>
   [[ $words == *"$1"* ]]
 }
 
-# apt says which lock it is and who holds it.
-await_apt_lock() { # <deadline in seconds> <began>
+# apt says which lock it is and who holds it. The deadline is one for all that a step does with apt.
+await_apt_lock() { # <deadline in seconds> <when the attempt began>
   local line lock=apt
   while IFS= read -r line; do
     if [[ $line =~ 'Could not get lock '([^ ]+)'. It is '(held by .*) ]]; then lock="${BASH_REMATCH[1]}, ${BASH_REMATCH[2]}"; fi
   done <"$last_output"
-  ((SECONDS - $2 < $1)) || time_out apt_lock "the release of $lock" "$1"
-  say note "$step: waits for $lock"
+  ((${lock_waited[$step]:-0} < $1)) || time_out apt_lock "the release of $lock" "$1"
+  note_lock "$lock"
   sleep 1
+  lock_waited[$step]=$((${lock_waited[$step]:-0} + SECONDS - $2))
+}
+
+# At first, and then every 30 seconds.
+note_lock() { # <lock>
+  local notes=${lock_notes[$step]:-0}
+  ((${lock_waited[$step]:-0} >= 30 * notes)) || return 0
+  say note "$step: waits for $1"
+  lock_notes[$step]=$((notes + 1))
 }
 
 # apt refuses everything else until this is done.
@@ -82,29 +94,69 @@ apt_update_only() { # <seconds to wait for a lock> <source file>
     --option APT::Update::Error-Mode=any
 }
 
-# One transaction, for which there must be room.
+# Packages that apt can install without removing others, and for which there is room.
 install_packages() { # <seconds to wait for a lock> <name…>
-  install_checked "$1" require_room "${@:2}"
+  install_checked "$1" transaction_is_possible "${@:2}"
 }
 
-# Lists that are not there, or older than the archive, are fetched, and all is done again: the check too, since what apt
-# would install is then another thing.
-install_checked() { # <seconds to wait for a lock> <function that refuses> <name…>
+# Installs what a function has looked at before. Where apt cannot say what it would do (no lists, or lists that lack a
+# package), or the archive no longer has what the lists name, the lists are fetched, and it is looked at again.
+install_checked() { # <seconds to wait for a lock> <function that looks> <name…>
   local code=0
-  "$2" "${@:3}"
-  apt_get "$1" install --no-install-recommends -- "${@:3}" || code=$?
-  ((code != 0)) || return 0
-  apt_said 'Unable to locate package' || apt_said 'has no installation candidate' \
-    || apt_said 'Unable to fetch some archives' || return "$code"
+  if is_agreed "${@:2}"; then
+    install_without_removing "$1" "${@:3}" || code=$?
+    ((code != 0)) || return 0
+    apt_said 'Unable to fetch some archives' || return "$code"
+  fi
   apt_update "$1"
-  "$2" "${@:3}"
-  apt_get "$1" install --no-install-recommends -- "${@:3}"
+  is_agreed "${@:2}" || fail_with_words_of_apt "${@:3}"
+  install_without_removing "$1" "${@:3}"
+}
+
+# Whether apt can say what it would do. Where that is not wanted, the run ends.
+is_agreed() { # <function that looks> <name…>
+  local answer=0
+  "$@" || answer=$?
+  case $answer in
+    0) ;;
+    1) fail_step "refused: ${*:2}" 4 ;;
+    3) return 1 ;;
+    *) fail_step "cannot tell what the installation of ${*:2} would do" ;;
+  esac
+}
+
+# To make one package fit apt may remove others: on a Proxmox host that has cost people proxmox-ve.
+install_without_removing() { # <seconds to wait for a lock> <name…>
+  apt_get "$1" install --no-remove --no-install-recommends -- "${@:2}"
+}
+
+fail_with_words_of_apt() { # <name…>
+  run apt-get --simulate --no-install-recommends install -- "$@"
+  fail_step 'apt could not say what it would install, and now it can'
+}
+
+# Before the first change apt need not know the packages: it is asked again before it installs.
+as_far_as_apt_knows() { # <function that looks> <name…>
+  local answer=0
+  "$@" || answer=$?
+  ((answer != 3)) || return 0
+  return "$answer"
+}
+
+# What apt would do to install packages, in its own words. Answers 3 where it cannot say that.
+simulate_installation() { # <result variable> <option> <name…>
+  # What it complains about now it says again, and is heard, when it is to install.
+  ask_apt "$1" apt-get --quiet --assume-yes "$2" --no-install-recommends install -- "${@:3}" 2>/dev/null && return 0
+  ((last_exit != 100)) || return 3
+  cannot_tell "what apt would install for ${*:3}" "exit code $last_exit"
 }
 
 # apt that only looks: its planner writes no log, and in a plan its caches stay as they are.
 ask_apt() { # <result variable> <apt-get|apt-cache> <argument…>
   local options=(--option Dir::Log::Planner=/dev/null)
   [[ $run_mode != plan ]] || options+=(--option Dir::Cache::pkgcache= --option Dir::Cache::srcpkgcache=)
+  # A look-up needs no foreign architecture, for which apt would start dpkg twice.
+  [[ $2 != apt-cache ]] || options+=(--option APT::Architectures=amd64)
   probe "$1" "$2" "${options[@]}" "${@:3}"
 }
 

@@ -3,7 +3,7 @@ declare -g last_command='' last_output='' last_exit=0 ticker=''
 # A file that grows while a command runs, and the size it is to get.
 declare -g growing_file='' growing_to=''
 
-# Runs a command that changes something: no stdin, its words kept for the log and for the failure message.
+# Runs a command that changes something: no stdin, what it prints kept for the log and for the failure message.
 run() { # <command> [argument…]
   last_command=$* last_output=$run_directory/output last_exit=0
   log "run: $last_command"
@@ -12,21 +12,34 @@ run() { # <command> [argument…]
   if [[ $verbosity == verbose ]]; then
     run_verbosely "$@" || last_exit=$?
   else
-    "$@" </dev/null >"$last_output" 2>&1 || last_exit=$?
+    survive_hangup "$@" || last_exit=$?
   fi
   stop_ticker
   log_output
   return "$last_exit"
 }
 
-# The operator reads along; tee is waited for, so that the kept output is whole.
+# A lost connection ends this run when the command is done, never apt, dpkg or an installer halfway.
+survive_hangup() { # <command> [argument…]
+  # Redirected here, not by the caller: what our own traps say meanwhile is for the operator.
+  (
+    trap '' HUP
+    exec "$@"
+  ) </dev/null >"$last_output" 2>&1
+}
+
+# The operator reads along from the file that the command writes to, so a terminal that is gone is not the command's
+# matter. tail ends when cat does, after it has shown the rest, and cat ends with this function or with this run.
 run_verbosely() { # <command> [argument…]
-  local code=0 copy
-  coproc tee -- "$last_output" >&2
-  copy=${COPROC[1]}
-  "$@" </dev/null >&"$copy" 2>&1 || code=$?
-  exec {copy}>&-
-  wait
+  local code=0 signal_end reader COPROC_PID=''
+  : >"$last_output"
+  coproc cat
+  signal_end=${COPROC[1]}
+  tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" {lock_fd}>&- >&2 &
+  reader=$!
+  survive_hangup "$@" || code=$?
+  exec {signal_end}>&-
+  wait "$reader" || true # the operator may be gone
   return "$code"
 }
 

@@ -1,5 +1,7 @@
 # Sizes of what is still to be downloaded, by the path it is to get; known after the preconditions were checked.
 declare -gA download_size=()
+# Cached downloads whose bytes are hashed again in this run, although they were when they came.
+declare -gA hash_anew=()
 
 # wget is on every Proxmox host. It tries again where that can help: broken connections, overloaded servers.
 readonly web_options=(

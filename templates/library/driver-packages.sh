@@ -1,11 +1,14 @@
-# Packages that are an NVIDIA driver or bring one, as globs that apt's preferences read too. What belongs to containers,
-# to firmware or to the toolkit is not among them.
+# Packages that are an NVIDIA driver or part of one, of Debian, Ubuntu or NVIDIA's repository; apt's preferences read the
+# same globs. The container toolkit, firmware of the distribution and the CUDA toolkit are not among them.
 readonly driver_packages=(
   'cuda-drivers*' 'libcuda1*' 'libcudadebugger1*' 'libnvcuvid1*' 'libnvoptix1*' 'nvidia-driver*'
   'nvidia-kernel-*' 'nvidia-dkms-*' 'nvidia-open*' 'nvidia-headless*' 'nvidia-image*' 'nvidia-utils*'
   'nvidia-compute-utils*' 'nvidia-firmware-*' 'nvidia-smi' 'nvidia-settings' 'nvidia-xconfig'
-  'nvidia-persistenced' 'nvidia-modprobe' 'nvidia-alternative*' 'nvidia-legacy-check' 'nvidia-support'
-  'nvidia-installer-cleanup' 'nvidia-vdpau-driver' 'nvidia-opencl-icd' 'nvidia-cuda-mps'
+  'nvidia-persistenced' 'nvidia-modprobe' 'nvidia-alternative*' 'nvidia-legacy-*' 'nvidia-tesla-*' 'nvidia-support'
+  'nvidia-installer-cleanup' 'nvidia-vdpau-driver' 'nvidia-opencl-*' 'nvidia-libopencl1*' 'nvidia-cuda-mps'
+  'nvidia-egl-*' 'nvidia-vulkan-*' 'nvidia-suspend-common' 'nvidia-powerd' 'libnvidia-legacy-*' 'libnvidia-tesla-*'
+  'libnvidia-gpucomp*' 'libnvidia-pkcs11*' 'libnvidia-compiler*' 'libnvidia-opticalflow*' 'libnvidia-ngx*'
+  'libnvidia-vksc*'
   'libnvidia-compute*' 'libnvidia-ml*' 'libnvidia-cfg*' 'libnvidia-gl*' 'libnvidia-encode*'
   'libnvidia-decode*' 'libnvidia-extra*' 'libnvidia-fbc*' 'libnvidia-common*' 'libnvidia-nvvm*'
   'libnvidia-ptxjit*' 'libnvidia-eglcore*' 'libnvidia-glcore*' 'libnvidia-glvkspirv*' 'libnvidia-rtcore*'

@@ -1,11 +1,21 @@
 # The user space of an NVIDIA driver, as its `.run` leaves it.
 readonly driver_libraries=/usr/lib/x86_64-linux-gnu
+# Stands here, with the version in it, from the moment an installer starts until it has succeeded. One path for all
+# versions: the next run may be told to install another one.
+readonly unfinished_driver=/var/lib/phoenix_hypervisor/unfinished-driver
 
-# This version is there, alone, by a run of the installer that came to its end.
-driver_files_are() { # <version> <installer>
-  local file versions=() recorded=''
-  [[ ! -e $2.unfinished ]] || {
-    drift 'an installation that came to its end' "one that did not ($2.unfinished)"
+# Files of this version, of no other, and of the kind of kernel module that the configuration names, if it names one.
+driver_is_complete() { # <version> <open|proprietary|''>
+  driver_files_are "$1" || return
+  [[ -z $2 ]] || module_type_is "$1" "$2"
+}
+
+# The libraries and commands of this version are there, of no other, and the installer that put them there succeeded.
+driver_files_are() { # <version>
+  local file versions=() recorded='' unfinished
+  [[ ! -e $unfinished_driver ]] || {
+    read_word unfinished "$unfinished_driver"
+    drift 'an installation that came to its end' "one of ${unfinished:-a driver} that did not ($unfinished_driver)"
     return
   }
   for file in "$driver_libraries"/libnvidia-ml.so.[0-9]*.*; do
@@ -25,7 +35,42 @@ driver_files_are() { # <version> <installer>
   [[ $recorded == "$1" ]] || drift "driver $1 from its .run (/var/lib/nvidia/log)" "${recorded:-no record of one}"
 }
 
-# The version that an installer put down last: `1.0-58007605 (580.76.05)` is how its record begins.
+# NVIDIA has two kernel modules. While the module is loaded the kernel says which of them it is: of the flags in
+# `taint` P stands for a proprietary licence. Before that modinfo reads the licence from the file.
+module_type_is() { # <version> <open|proprietary>
+  local loaded mark type=''
+  read_word loaded /sys/module/nvidia/version
+  if [[ $loaded == "$1" ]]; then
+    read_word mark /sys/module/nvidia/taint
+    case $mark in
+      *[!A-Z]* | '') ;;
+      *P*) type=proprietary ;;
+      *) type=open ;;
+    esac
+  else
+    type_on_disk type
+  fi
+  [[ -n $type ]] || {
+    cannot_tell 'whether the kernel module is the open or the proprietary one' "${mark:-nothing}"
+    return
+  }
+  [[ $type == "$2" ]] || drift "the $2 kernel module" "$type"
+}
+
+# By its licence; `none` where there is no module for the running kernel, and nothing where that cannot be told.
+type_on_disk() { # <result variable>
+  local licence='' kind=''
+  probe licence modinfo --field=license nvidia || true # the exit code is judged with the answer
+  case $last_exit:$licence in
+    0:NVIDIA) kind=proprietary ;;
+    '0:Dual MIT/GPL') kind=open ;;
+    1:) kind=none ;;
+    *) ;;
+  esac
+  printf -v "$1" '%s' "$kind"
+}
+
+# The version that an installer put down last: its record begins with a line like `1.0-58007605 (580.76.05)`.
 installer_recorded() { # <result variable>
   local in_parentheses=''
   if [[ -r /var/lib/nvidia/log ]]; then read -r _ in_parentheses _ </var/lib/nvidia/log || true; fi

@@ -55,13 +55,27 @@ replace_file() { # <path> <mode> <content>
   mv --force --no-target-directory -- "$fresh" "$1"
 }
 
+# The same for a file of others: it keeps its mode and owner, and a link to it stays a link.
+rewrite_file() { # <path> <content>
+  local target='' fresh
+  probe target readlink --canonicalize-existing -- "$1"
+  fresh=$target.ashlar-new
+  rm --force -- "$fresh"
+  cp --attributes-only --preserve=mode,ownership -- "$target" "$fresh"
+  printf '%s' "$2" >"$fresh"
+  mv --force --no-target-directory -- "$fresh" "$target"
+}
+
 # With --diff the operator sees what would change.
 show_content_diff() { # <path> <wanted content>
-  local wanted current=/dev/null
+  local wanted line current=/dev/null
   [[ $show_diff == yes ]] || return 0
   [[ ! -f $1 ]] || current=$1
   exec {wanted}< <(printf '%s' "$2")
   # diff answers 1 when there is a difference, which is why it is asked.
-  diff --unified --label "$1" --label "$1 (wanted)" -- "$current" "/dev/fd/$wanted" >&2 || true
+  while IFS= read -r line; do
+    hide_passwords line "$line"
+    printf '%s\n' "$line" >&2
+  done < <(diff --unified --label "$1" --label "$1 (wanted)" -- "$current" "/dev/fd/$wanted" || true)
   exec {wanted}<&-
 }

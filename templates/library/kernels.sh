@@ -36,3 +36,14 @@ pinned_kernel() { # <result variable>
     break
   done
 }
+
+# Kernels that need headers and modules: the running one and, where it is another, the one that boots next.
+declare -ga kernels_in_use=()
+
+find_kernels_in_use() {
+  local running next
+  running_kernel running || return
+  next_boot_kernel next || return
+  kernels_in_use=("$running")
+  [[ $running == "$next" ]] || kernels_in_use+=("$next")
+}

@@ -7,7 +7,7 @@ lock_host() {
     share=--shared
     exec {lock_fd}<"$lock"
   else
-    [[ -d $state_directory ]] || mkdir --mode=0700 -- "$state_directory"
+    [[ -d $state_directory ]] || mkdir --parents --mode=0700 -- "$state_directory"
     exec {lock_fd}>>"$lock"
   fi
   flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock" "$?"

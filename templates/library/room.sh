@@ -11,25 +11,33 @@ has_room() { # <directory> <bytes> <what for>
   ((free >= $2)) || drift "$(($2 / 1000000 + 1)) MB free in $place for $3" "$((free / 1000000)) MB"
 }
 
-# Whether there is room for what apt says it will fetch and install, twice. Where apt does not know the packages yet
-# (no lists, or sources that it refuses to read) there is no answer: it is asked again before it installs.
-packages_fit() { # <name…>
+# Whether packages can be installed: nothing is removed for them, and there is room for twice what apt says it will fetch
+# and install. Answers 3 where apt cannot say that.
+transaction_is_possible() { # <name…>
   local transaction='' fetched=0 unpacked=0
-  # What apt complains about now it says again, and is heard, when it is to install.
-  ask_apt transaction apt-get --quiet --assume-yes --print-uris --no-install-recommends install -- "$@" 2>/dev/null \
-    || ((last_exit == 100)) || {
-    cannot_tell "what apt would install for $*" "exit code $last_exit"
+  simulate_installation transaction --print-uris "$@" || return
+  [[ $transaction =~ ' newly installed, '([0-9]+)' to remove' ]] || {
+    cannot_tell "what apt would install for $*" "${transaction:0:60}"
     return
   }
-  ((last_exit == 0)) || return 0
-  [[ $transaction == *' newly installed, '* ]] || {
-    cannot_tell "what apt would install for $*" "${transaction:0:60}"
+  ((BASH_REMATCH[1] == 0)) || {
+    refuse_removal "$transaction" "$@"
     return
   }
   [[ $transaction =~ 'Need to get '([0-9.,]+)' '([kMGT]?B) ]] && bytes_of fetched "${BASH_REMATCH[@]:1:2}"
   [[ $transaction =~ 'After this operation, '([0-9.,]+)' '([kMGT]?B)' of additional' ]] \
     && bytes_of unpacked "${BASH_REMATCH[@]:1:2}"
   transaction_fits "$((2 * fetched))" "$((2 * unpacked))"
+}
+
+# apt lists what it would remove in lines that are set in.
+refuse_removal() { # <what apt would do> <name…>
+  local listing=${1#*'will be REMOVED:'} names=()
+  listing=${listing%%$'\n'[! ]*}
+  # Reading to the end of the text is what makes read answer 1.
+  read -r -d '' -a names <<<"$listing" || true
+  advice="see what apt says: apt-get --simulate install ${*:2}"
+  drift "${*:2} without the removal of other packages" "apt would remove ${names[*]}"
 }
 
 # A size as apt prints it ("3,659 MB"), rounded up.
@@ -58,20 +66,10 @@ transaction_fits() { # <bytes of archives> <bytes of files>
     return
   }
   [[ ${cache[1]:-} != "${system[1]:-}" ]] || files=$((files + archives)) archives=0
+  advice='make room, or clear the archives: apt-get clean'
   ((cache[0] >= archives)) || {
     drift "$((archives / 1000000 + 1)) MB free in /var/cache/apt/archives" "$((cache[0] / 1000000)) MB"
     return
   }
   ((system[0] >= files)) || drift "$((files / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
-}
-
-# The same, where packages are about to be installed.
-require_room() { # <name…>
-  local answer=0
-  packages_fit "$@" || answer=$?
-  case $answer in
-    0) ;;
-    1) fail_step "no room for $*" 4 ;;
-    *) fail_step 'cannot tell whether there is room' ;;
-  esac
 }

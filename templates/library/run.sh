@@ -28,7 +28,13 @@ open_run() {
   [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
   [[ -d $log_directory ]] || mkdir --parents -- "$log_directory"
   run_log=$log_directory/$run_name.log run_journal=$log_directory/$run_name.jsonl
+  open_logs
   log "start: $run_version from $run_source"
+}
+
+# What commands print is not for everybody on this host.
+open_logs() {
+  { : >>"$run_log" && : >>"$run_journal" && chmod 0640 -- "$run_log" "$run_journal"; } || lose_log
 }
 
 # Commands a step cannot do without are looked for before the first change.

@@ -11,9 +11,20 @@ choose_colours() {
     [failed]=$'\e[31m' [skipped]=$'\e[2m' [plain]=$'\e[0m')
 }
 
+# A user and password in a URL are for the server alone: no terminal, log or journal gets them.
+hide_passwords() { # <result variable> <text>
+  local unread=$2 hidden=''
+  while [[ $unread =~ ://[^/[:space:]]+@ ]]; do
+    hidden+="${unread%%"${BASH_REMATCH[0]}"*}://***@"
+    unread=${unread#*"${BASH_REMATCH[0]}"}
+  done
+  printf -v "$1" '%s' "$hidden$unread"
+}
+
 # One line for the operator and the log. Quiet keeps only what matters: changes and failures.
 say() { # <word> <text>
   local line text=${2//[[:cntrl:]]/ }
+  hide_passwords text "$text"
   printf -v line '%-8s %s' "$1" "$text"
   log "$line"
   if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
@@ -23,14 +34,17 @@ say() { # <word> <text>
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
 detail() { # <text>
   local text=${1//[[:cntrl:]]/ }
+  hide_passwords text "$text"
   log "         $text"
   printf '         %s\n' "$text" >&2
 }
 
 # The log exists only in a run that may change something: a plan writes nothing at all.
 log() { # <text>
+  local line=$1
   [[ -n $run_log ]] || return 0
-  printf '%(%FT%T%z)T [%s] %s\n' -1 "$$" "$1" >>"$run_log" || lose_log
+  hide_passwords line "$line"
+  printf '%(%FT%T%z)T [%s] %s\n' -1 "$$" "$line" >>"$run_log" || lose_log
 }
 
 # A full disk must not end the run between two steps, nor go unsaid.
@@ -46,7 +60,10 @@ journal() { # <key> <value> …
     json_string "$1" key
     case $1 in
       exit | seconds) value=$2 ;;
-      *) json_string "$2" value ;;
+      *)
+        hide_passwords value "$2"
+        json_string "$value" value
+        ;;
     esac
     object+="${object:+, }$key: $value"
     shift 2

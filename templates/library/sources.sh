@@ -1,90 +1,108 @@
-# Files in which an enabled source names the repository that was looked for last.
+# Files with enabled sources of the repository that was looked for last: one entry a source, so a file may stand twice.
 declare -ga naming_files=()
+# Enabled sources of that repository in the file that was read last.
+declare -g sources_found=0
 
 find_sources() { # <URL>
-  local file unnamed=''
+  local file unnamed='' number
   naming_files=()
   for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
     [[ -f $file ]] || continue
-    if without_source unnamed "$file" "$1"; then naming_files+=("$file"); fi
+    without_sources unnamed "$file" "$1" 0
+    for ((number = 0; number < sources_found; number++)); do naming_files+=("$file"); done
   done
 }
 
-# In place, so that it can be switched on again by hand. Other repositories are left alone.
-switch_off_sources() { # <URL> <file that keeps it>
-  local file unnamed=''
+# In place, so that it can be switched on again by hand. Other repositories are left alone, and so is the first source in
+# the file that keeps one.
+switch_off_sources() { # <URL> <file that keeps one>
+  local file previous='' unnamed='' kept
   find_sources "$1"
   for file in "${naming_files[@]}"; do
-    [[ $file != "$2" ]] || continue
+    kept=0
+    [[ $file != "$2" ]] || kept=1
+    [[ $file != "$previous" ]] || continue
+    previous=$file
+    without_sources unnamed "$file" "$1" "$kept"
+    ((sources_found > kept)) || continue
     say note "$step: $file names $1 too, and is switched off there"
-    without_source unnamed "$file" "$1"
-    replace_file "$file" 0644 "$unnamed"
+    rewrite_file "$file" "$unnamed"
   done
 }
 
-# The text of a file of sources with this repository switched off; fails where it is not named.
-without_source() { # <result variable> <file> <URL>
+# The text of a file of sources in which at most so many name the repository.
+without_sources() { # <result variable> <file> <URL> <how many are kept>
+  sources_found=0
   case $2 in
-    *.sources) without_stanza "$@" ;;
-    *) without_line "$@" ;;
+    *.sources) without_stanzas "$@" ;;
+    *) without_lines "$@" ;;
   esac
 }
 
 # One line a source: deb [options] URL suite.
-without_line() { # <result variable> <file> <URL>
-  local line text='' answer=1
+without_lines() { # <result variable> <file> <URL> <how many are kept>
+  local line text=''
   local source='^[[:space:]]*deb(-src)?[[:space:]]+(\[[^]]*\][[:space:]]*)?([^[:space:]]+)'
   while IFS= read -r line || [[ -n $line ]]; do
     if [[ $line =~ $source ]] && is_same_repository "${BASH_REMATCH[3]}" "$3"; then
-      line="# switched off, another source names it: $line"
-      answer=0
+      sources_found=$((sources_found + 1))
+      ((sources_found <= $4)) || line="# switched off, another source names it: $line"
     fi
     text+=$line$'\n'
   done <"$2"
   printf -v "$1" '%s' "$text"
-  return "$answer"
 }
 
 # deb822: stanzas of fields, an empty line between them.
-without_stanza() { # <result variable> <file> <URL>
-  local line lines=() stanza='' text='' answer=1
+without_stanzas() { # <result variable> <file> <URL> <how many are kept>
+  local line lines=() stanza='' text='' off=''
   mapfile -t lines <"$2"
   for line in "${lines[@]}" ''; do
     if [[ $line == *[![:space:]]* ]]; then
       stanza+=$line$'\n'
       continue
     fi
-    if switch_off stanza "$3"; then answer=0; fi
+    if switched_off_stanza off "$stanza" "$3"; then
+      sources_found=$((sources_found + 1))
+      ((sources_found <= $4)) || stanza=$off
+    fi
     text+=${text:+$'\n'}$stanza
     stanza=''
   done
   printf -v "$1" '%s' "$text"
-  return "$answer"
 }
 
-# Takes the URL out of a stanza, or switches the stanza off where it names nothing else.
-switch_off() { # <variable with a stanza> <URL>
-  local line uri uris=() field='' whole='' rest='' named=no others=no
+# A stanza without the URL, or switched off where it names nothing else; fails where it does not name it.
+switched_off_stanza() { # <result variable> <stanza> <URL>
+  local line field='' whole='' rest='' named=no others=no
   while IFS= read -r line; do
-    uris=()
     [[ $line == [[:space:]#]* ]] || field=${line%%:*}
     if [[ ${field,,} == enabled ]]; then
       [[ ! ${line,,} =~ :[[:space:]]*(no|false|without|off|disable|0) ]] || return 1
       continue
     fi
     whole+=$line$'\n'
-    [[ ${field,,} != uris || $line == '#'* ]] || read -r -a uris <<<"${line#[Uu][Rr][Ii][Ss]:}"
-    for uri in "${uris[@]}"; do
-      if is_same_repository "$uri" "$2"; then named=yes line=${line/"$uri"/}; else others=yes; fi
-    done
-    rest+=$line$'\n'
-  done <<<"${!1%$'\n'}"
+    [[ ${field,,} != uris || $line == '#'* ]] || take_url_out line "$3"
+    # A field must not go on in an empty line: that would end the stanza.
+    [[ $line != *[![:space:]]* ]] || rest+=$line$'\n'
+  done <<<"${2%$'\n'}"
   [[ $named == yes ]] || return 1
   [[ $others == yes ]] || rest=$'Enabled: no\n'$whole
   printf -v "$1" '%s' "$rest"
 }
 
-# With or without the last slash, encrypted or not, it is one repository.
+# Takes the URL out of a line of URIs, and says in the caller's `named` and `others` what it has met.
+take_url_out() { # <variable with a line> <URL>
+  local uri uris=() kept=() before=${!1%%[![:space:]]*}
+  [[ ${!1} == [[:space:]]* ]] || before=${!1%%:*}:
+  read -r -a uris <<<"${!1#"$before"}"
+  for uri in "${uris[@]}"; do
+    if is_same_repository "$uri" "$2"; then named=yes; else kept+=("$uri") others=yes; fi
+  done
+  ((${#kept[@]} == ${#uris[@]})) || printf -v "$1" '%s' "$before${kept[*]:+ ${kept[*]}}"
+}
+
+# With or without the last slash or a password, encrypted or not, it is one repository.
 is_same_repository() { # <URL> <URL>
   local one='' other=''
   plain_url one "$1"
@@ -92,11 +110,14 @@ is_same_repository() { # <URL> <URL>
   [[ $one == "$other" ]]
 }
 
+# host/path, or file:path: what is left of a URL when all that apt does not print of it, or prints otherwise, is gone.
 plain_url() { # <result variable> <URL>
-  local plain=${2#http:} scheme=''
+  local plain=${2#http:} scheme='' host
   plain=${plain#https:}
   [[ $plain != file:* ]] || scheme=file: plain=${plain#file:}
   while [[ $plain == /* ]]; do plain=${plain#/}; done
   while [[ $plain == */ ]]; do plain=${plain%/}; done
+  host=${plain%%/*}
+  [[ -n $scheme ]] || plain=${host##*@}${plain#"$host"}
   printf -v "$1" '%s' "$scheme$plain"
 }

@@ -153,11 +153,14 @@ show_last_output() {
 }
 
 show_tail() { # <file>
-  local -a lines=()
+  local line lines=()
   [[ -n $1 && -s $1 ]] || return 0
   mapfile -t lines <"$1"
   ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
-  printf '         | %s\n' "${lines[@]//[[:cntrl:]]/ }" >&2
+  for line in "${lines[@]//[[:cntrl:]]/ }"; do
+    hide_passwords line "$line"
+    printf '         | %s\n' "$line" >&2
+  done
 }
 
 # Any command that fails where nothing expects it ends the run, named. Subshells leave the word to their parent.
@@ -195,6 +198,7 @@ conclude() { # [exit code]
     ((count[$word] == 0)) || summary+="${summary:+, }${count[$word]} $word"
   done
   if ((code == 0 && count[would] + count[unknown] > 0)); then code=3; fi
+  if ((code == 0)) && [[ -d $run_directory ]]; then rm --recursive --force -- "$run_directory"; fi
   say "done" "${summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
   journal event end exit "$code" seconds "$((SECONDS - run_started))"
   return "$code"

@@ -7,7 +7,7 @@ read_word() { # <result variable> <file>
   printf -v "$1" '%s' "$first_word"
 }
 
-# Addresses of the PCI devices that were looked for last.
+# Addresses of the PCI devices that find_pci_devices or find_free_pci_devices has found last.
 declare -ga pci_addresses=()
 
 # A class is named by how it begins: 0x0300 are all VGA controllers, 0x0302 all 3D ones.
@@ -28,11 +28,12 @@ find_pci_devices() { # <vendor> <class…>
   done
 }
 
-# Forgets those in the hands of a driver that keeps them for others.
-leave_out_bound() { # <driver>
+# The same without devices that are bound to a driver which keeps them for others, such as vfio-pci.
+find_free_pci_devices() { # <vendor> <driver> <class…>
   local address free=()
+  find_pci_devices "$1" "${@:3}" || return
   for address in "${pci_addresses[@]}"; do
-    is_bound "$address" "$1" || free+=("$address")
+    is_bound "$address" "$2" || free+=("$address")
   done
   pci_addresses=("${free[@]}")
 }

@@ -26,6 +26,7 @@ build_converged_host() {
   exits 0
   changed_only nouveau_off initramfs
   file_is /etc/modprobe.d/phoenix-nouveau.conf 0644 'blacklist nouveau
+blacklist nvidiafb
 options nouveau modeset=0
 '
   file_has /boot/initrd.img-6.8.12-13-pve '^blacklist nouveau$'
@@ -43,6 +44,7 @@ options nouveau modeset=0
   exits 0
   changed_only nouveau_off initramfs
   file_is /etc/modprobe.d/phoenix-nouveau.conf 0644 'blacklist nouveau
+blacklist nvidiafb
 options nouveau modeset=0
 '
   file_has /boot/initrd.img-6.8.12-13-pve '^blacklist nouveau$'
@@ -60,6 +62,7 @@ options nouveau modeset=0
   exits 0
   changed_only nouveau_off initramfs
   file_is /etc/modprobe.d/phoenix-nouveau.conf 0644 'blacklist nouveau
+blacklist nvidiafb
 options nouveau modeset=0
 '
   file_has /boot/initrd.img-6.8.12-13-pve '^blacklist nouveau$'
@@ -76,6 +79,7 @@ options nouveau modeset=0
   exits 0
   changed_only nouveau_off initramfs
   file_is /etc/modprobe.d/phoenix-nouveau.conf 0644 'blacklist nouveau
+blacklist nvidiafb
 options nouveau modeset=0
 '
   file_has /boot/initrd.img-6.8.12-13-pve '^blacklist nouveau$'
@@ -92,6 +96,7 @@ options nouveau modeset=0
   exits 0
   changed_only nouveau_off initramfs
   file_is /etc/modprobe.d/phoenix-nouveau.conf 0644 'blacklist nouveau
+blacklist nvidiafb
 options nouveau modeset=0
 '
   file_has /boot/initrd.img-6.8.12-13-pve '^blacklist nouveau$'

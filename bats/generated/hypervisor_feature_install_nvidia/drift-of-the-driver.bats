@@ -27,7 +27,7 @@ build_converged_host() {
   changed_only old_module driver modules
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   file_has /var/lib/nvidia/log '^1\.0-.* \(580\.76\.05\)$'
-  no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished
+  no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
 # dsl/host/nvidia.drift.spec.ts:25
@@ -42,7 +42,7 @@ build_converged_host() {
   changed_only old_module driver modules
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   file_has /var/lib/nvidia/log '^1\.0-.* \(580\.76\.05\)$'
-  no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished
+  no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
 # dsl/host/nvidia.drift.spec.ts:25
@@ -57,7 +57,7 @@ build_converged_host() {
   changed_only old_module driver modules
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   file_has /var/lib/nvidia/log '^1\.0-.* \(580\.76\.05\)$'
-  no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished
+  no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
 # dsl/host/nvidia.drift.spec.ts:25
@@ -72,7 +72,7 @@ build_converged_host() {
   changed_only old_module driver modules
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   file_has /var/lib/nvidia/log '^1\.0-.* \(580\.76\.05\)$'
-  no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished
+  no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
 # dsl/host/nvidia.drift.spec.ts:25
@@ -87,7 +87,7 @@ build_converged_host() {
   changed_only old_module driver modules
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   file_has /var/lib/nvidia/log '^1\.0-.* \(580\.76\.05\)$'
-  no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished
+  no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
 # dsl/host/nvidia.drift.spec.ts:25
@@ -102,13 +102,13 @@ build_converged_host() {
   changed_only old_module driver modules
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   file_has /var/lib/nvidia/log '^1\.0-.* \(580\.76\.05\)$'
-  no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished
+  no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
 # dsl/host/nvidia.drift.spec.ts:25
 @test 'an installation of the driver did not come to its end' {
   given_layer build_converged_host build_converged_host
-  given_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished 0644 ''
+  given_file /var/lib/phoenix_hypervisor/unfinished-driver 0644 ''
   run_script "$script" --plan
   exits 3
   step would old_module
@@ -117,7 +117,7 @@ build_converged_host() {
   changed_only old_module driver modules
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   file_has /var/lib/nvidia/log '^1\.0-.* \(580\.76\.05\)$'
-  no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run.unfinished
+  no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
 # dsl/host/nvidia.drift.spec.ts:25
@@ -172,7 +172,7 @@ build_converged_host() {
   file_is /lib/modules/6.8.12-13-pve/updates/dkms/nvidia.ko 0644
 }
 
-# dsl/host/nvidia.driver-drift.spec.ts:131
+# dsl/host/nvidia.driver-drift.spec.ts:128
 @test 'nvcc is gone' {
   given_layer build_converged_host build_converged_host
   given_no_file /usr/local/cuda-12.8/bin/nvcc
@@ -182,7 +182,7 @@ build_converged_host() {
   says 'found: +nothing'
 }
 
-# dsl/host/nvidia.driver-drift.spec.ts:131
+# dsl/host/nvidia.driver-drift.spec.ts:128
 @test 'nvcc is of another release' {
   given_layer build_converged_host build_converged_host
   given_file /usr/local/cuda-12.8/bin/nvcc 0755 '#!/bin/sh
@@ -194,7 +194,7 @@ echo Cuda compilation tools, release 12.6, V12.6.1
   says 'found: +release 12.6'
 }
 
-# dsl/host/nvidia.driver-drift.spec.ts:131
+# dsl/host/nvidia.driver-drift.spec.ts:128
 @test 'nvidia-smi answers with another version' {
   given_layer build_converged_host build_converged_host
   given_file /usr/bin/nvidia-smi 0755 '#!/bin/sh

@@ -15,13 +15,13 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:194
+# dsl/host/nvidia.kills.spec.ts:184
 @test 'the script dies alone, and what it started works on to its end before the next run' {
   given_host debian12
   given_gpus 2
   given_config .
   given_fault postinst '1 kill-script dkms'
-  given_fault apt-get '1 kill-script install.*headers'
+  given_fault apt-get '1 kill-script confold.*install.*headers'
   given_fault update-initramfs '1 kill-script -u'
   given_fault nvidia-installer '1 kill-script @uninstalled'
   given_fault dkms '1 kill-script install.*6.8.12-13-pve'

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'build_tools goes on when /var/lib/dpkg/lock-frontend is released' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends pkg-config
@@ -26,7 +26,7 @@ build_converged_host() {
   changed_only build_tools
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'build_tools goes on when /var/lib/dpkg/lock is released' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends pkg-config
@@ -37,7 +37,7 @@ build_converged_host() {
   changed_only build_tools
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'build_tools goes on when /var/cache/apt/archives/lock is released' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends pkg-config
@@ -48,7 +48,7 @@ build_converged_host() {
   changed_only build_tools
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'kernel_headers goes on when /var/lib/dpkg/lock-frontend is released' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends proxmox-default-headers
@@ -59,7 +59,7 @@ build_converged_host() {
   changed_only kernel_headers
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'kernel_headers goes on when /var/lib/apt/lists/lock is released' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends proxmox-default-headers
@@ -71,7 +71,7 @@ build_converged_host() {
   changed_only kernel_headers
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'old_driver goes on when /var/lib/dpkg/lock-frontend is released' {
   given_layer build_converged_host build_converged_host
   given_installed nvidia-legacy-check
@@ -83,7 +83,7 @@ build_converged_host() {
   changed_only old_driver
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'cuda_repository goes on when /var/lib/apt/lists/lock is released' {
   given_layer build_converged_host build_converged_host
   given_no_file /etc/apt/sources.list.d/phoenix-cuda.sources
@@ -94,7 +94,7 @@ build_converged_host() {
   changed_only cuda_repository
 }
 
-# dsl/host/nvidia.waits.spec.ts:59
+# dsl/host/nvidia.waits.spec.ts:57
 @test 'cuda_toolkit goes on when /var/lib/dpkg/lock-frontend is released' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends cuda-toolkit-12-8

@@ -21,14 +21,12 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/lib/dpkg/lock-frontend
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed build_tools
   timed_out build_tools apt_lock
   ended_at build_tools
   says 'wait apt_lock: the release of /var/lib/dpkg/lock-frontend, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }
 
 # dsl/host/nvidia.waits.spec.ts:43
@@ -37,14 +35,12 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/lib/dpkg/lock
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed build_tools
   timed_out build_tools apt_lock
   ended_at build_tools
   says 'wait apt_lock: the release of /var/lib/dpkg/lock, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }
 
 # dsl/host/nvidia.waits.spec.ts:43
@@ -53,14 +49,12 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/cache/apt/archives/lock
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed build_tools
   timed_out build_tools apt_lock
   ended_at build_tools
   says 'wait apt_lock: the release of /var/cache/apt/archives/lock, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }
 
 # dsl/host/nvidia.waits.spec.ts:43
@@ -69,14 +63,12 @@ build_converged_host() {
   quietly dpkg --remove --force-depends proxmox-default-headers
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/lib/dpkg/lock-frontend
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed kernel_headers
   timed_out kernel_headers apt_lock
   ended_at kernel_headers
   says 'wait apt_lock: the release of /var/lib/dpkg/lock-frontend, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }
 
 # dsl/host/nvidia.waits.spec.ts:43
@@ -86,14 +78,12 @@ build_converged_host() {
   quietly bash -c 'rm /var/lib/apt/lists/*bookworm*'
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/lib/apt/lists/lock
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed kernel_headers
   timed_out kernel_headers apt_lock
   ended_at kernel_headers
   says 'wait apt_lock: the release of /var/lib/apt/lists/lock, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }
 
 # dsl/host/nvidia.waits.spec.ts:43
@@ -103,14 +93,12 @@ build_converged_host() {
   given_config '.nvidia_driver.purge_existing = true'
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/lib/dpkg/lock-frontend
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed old_driver
   timed_out old_driver apt_lock
   ended_at old_driver
   says 'wait apt_lock: the release of /var/lib/dpkg/lock-frontend, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }
 
 # dsl/host/nvidia.waits.spec.ts:43
@@ -119,14 +107,12 @@ build_converged_host() {
   given_no_file /etc/apt/sources.list.d/phoenix-cuda.sources
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/lib/apt/lists/lock
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed cuda_repository
   timed_out cuda_repository apt_lock
   ended_at cuda_repository
   says 'wait apt_lock: the release of /var/lib/apt/lists/lock, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }
 
 # dsl/host/nvidia.waits.spec.ts:43
@@ -135,12 +121,10 @@ build_converged_host() {
   quietly dpkg --remove --force-depends cuda-toolkit-12-8
   given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
   given_lock_held /var/lib/dpkg/lock-frontend
-  tree_snapshot before
   run_script "$script"
   exits 5
   step failed cuda_toolkit
   timed_out cuda_toolkit apt_lock
   ended_at cuda_toolkit
   says 'wait apt_lock: the release of /var/lib/dpkg/lock-frontend, held by process [0-9]+ .* did not come within 1 s'
-  same_tree before
 }

@@ -127,7 +127,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.preflight.spec.ts:261
+# dsl/host/nvidia.preflight.spec.ts:162
 @test 'containers that use the loaded driver are named, and only those that run with its nodes' {
   given_host debian12
   given_gpus 2
@@ -151,7 +151,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.preflight.spec.ts:280
+# dsl/host/nvidia.preflight.spec.ts:181
 @test 'with --stop-guests the plan says which' {
   given_host debian12
   given_gpus 2
@@ -166,7 +166,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.preflight.spec.ts:294
+# dsl/host/nvidia.preflight.spec.ts:195
 @test 'containers do not matter while the loaded driver is the right one' {
   given_layer build_converged_host build_converged_host
   given_guest 901 running 'dev0: /dev/nvidia0,mode=0666'
@@ -178,7 +178,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.preflight.spec.ts:305
+# dsl/host/nvidia.preflight.spec.ts:206
 @test 'pct that does not answer is no proof that nobody uses the driver' {
   given_host debian12
   given_gpus 2

@@ -67,7 +67,7 @@ options nvidia NVreg_RegistryDwords=1
   given_file /etc/modprobe.d/nvidia.conf 0644 '# the administrator'\''s own
 options nvidia NVreg_RegistryDwords=1
 '
-  quietly modprobe nvidia
+  quietly modprobe nvidia-current
   given_config '.nvidia_driver.purge_existing = true'
   run_script "$script"
   step changed old_module

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.repository.spec.ts:180
+# dsl/host/nvidia.repository.spec.ts:91
 @test 'no key: the server does not have it' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "http://127.0.0.1:8080/none.pub"'
@@ -35,7 +35,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:180
+# dsl/host/nvidia.repository.spec.ts:91
 @test 'no key: nobody answers' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "http://127.0.0.1:8080/none.pub"'
@@ -54,7 +54,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:180
+# dsl/host/nvidia.repository.spec.ts:91
 @test 'no key: the path leads nowhere' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/none.pub"'
@@ -73,7 +73,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:180
+# dsl/host/nvidia.repository.spec.ts:91
 @test 'no key: a page of a portal' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/portal"'
@@ -95,7 +95,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:180
+# dsl/host/nvidia.repository.spec.ts:91
 @test 'no key: an empty file' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/empty"'
@@ -115,7 +115,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:180
+# dsl/host/nvidia.repository.spec.ts:91
 @test 'no key: the key of somebody else' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/cuda/repos/debian13/x86_64/8793F200.pub"'
@@ -136,7 +136,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:180
+# dsl/host/nvidia.repository.spec.ts:91
 @test 'no key: two keys in one file' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/two.pub"'
@@ -156,7 +156,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:228
+# dsl/host/nvidia.repository.spec.ts:139
 @test 'the configuration names another fingerprint: nothing in apt'\''s directories is touched' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key_fingerprint = "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"'
@@ -169,7 +169,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.repository.spec.ts:240
+# dsl/host/nvidia.repository.spec.ts:151
 @test 'each distribution has its own key file, taken from the host'\''s own os-release' {
   given_host debian13
   given_gpus 1
@@ -182,7 +182,7 @@ build_converged_host() {
   package_is cuda-toolkit-13-0 installed
 }
 
-# dsl/host/nvidia.repository.spec.ts:255
+# dsl/host/nvidia.repository.spec.ts:166
 @test 'no lists: the release has expired' {
   given_layer build_converged_host build_converged_host
   given_cuda_release expired
@@ -195,7 +195,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:255
+# dsl/host/nvidia.repository.spec.ts:166
 @test 'no lists: the release is not signed' {
   given_layer build_converged_host build_converged_host
   given_cuda_release unsigned
@@ -208,7 +208,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:255
+# dsl/host/nvidia.repository.spec.ts:166
 @test 'no lists: the release is signed by somebody else' {
   given_layer build_converged_host build_converged_host
   given_cuda_release other-key
@@ -221,7 +221,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:255
+# dsl/host/nvidia.repository.spec.ts:166
 @test 'no lists: nobody answers, which apt takes for a warning' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'
@@ -234,7 +234,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:282
+# dsl/host/nvidia.repository.spec.ts:193
 @test 'a mirror by http gives repository and key' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'
@@ -246,7 +246,7 @@ build_converged_host() {
   file_has /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: http://127.0.0.1:8080/cuda/repos/debian12/x86_64/$'
 }
 
-# dsl/host/nvidia.repository.spec.ts:293
+# dsl/host/nvidia.repository.spec.ts:204
 @test 'an enterprise repository without subscription stops no installation' {
   given_host debian12
   given_gpus 1

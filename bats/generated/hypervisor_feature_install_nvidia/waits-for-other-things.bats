@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.waits.spec.ts:79
+# dsl/host/nvidia.waits.spec.ts:77
 @test 'runfile gives up a download that does not end in time' {
   given_layer build_converged_host build_converged_host
   given_no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
@@ -30,7 +30,7 @@ build_converged_host() {
   no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
 }
 
-# dsl/host/nvidia.waits.spec.ts:91
+# dsl/host/nvidia.waits.spec.ts:89
 @test 'cuda_repository gives up a download of the key that does not end in time' {
   given_layer build_converged_host build_converged_host
   quietly bash -c 'rm /usr/share/keyrings/phoenix-cuda.gpg /usr/local/phoenix_hypervisor/cache/cuda-*'
@@ -45,7 +45,7 @@ build_converged_host() {
   no_file /usr/share/keyrings/phoenix-cuda.gpg
 }
 
-# dsl/host/nvidia.waits.spec.ts:103
+# dsl/host/nvidia.waits.spec.ts:101
 @test 'device_nodes gives up when no node appears' {
   given_layer build_converged_host build_converged_host
   given_no_file /dev/nvidia-uvm
@@ -60,7 +60,7 @@ build_converged_host() {
   says 'found: +none'
 }
 
-# dsl/host/nvidia.waits.spec.ts:115
+# dsl/host/nvidia.waits.spec.ts:113
 @test 'old_module gives up when a container under high availability goes on running' {
   given_layer build_converged_host build_converged_host
   given_guest 901 running 'dev0: /dev/nvidia0,mode=0666'
@@ -76,7 +76,7 @@ build_converged_host() {
   never_calls '^rmmod'
 }
 
-# dsl/host/nvidia.waits.spec.ts:127
+# dsl/host/nvidia.waits.spec.ts:125
 @test 'old_module goes on when a container under high availability has stopped' {
   given_layer build_converged_host build_converged_host
   given_guest 901 running 'dev0: /dev/nvidia0,mode=0666'

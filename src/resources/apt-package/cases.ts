@@ -16,7 +16,7 @@ export const cases: KindCases = {
       resource: () => aptPackage({ name: "cuda-toolkit-12-8", from, lockDeadline }),
       guard: ["packages_are_installed cuda-toolkit-12-8"],
       apply: ['install_without_driver "$APT_DEADLINE" cuda-toolkit-12-8'],
-      preflight: ["package_can_come cuda-toolkit-12-8"],
+      preflight: ["package_is_installable cuda-toolkit-12-8"],
     },
     {
       name: "may have a release from the configuration in its name",

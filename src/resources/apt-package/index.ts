@@ -27,7 +27,7 @@ export interface AptPackageProps<R> {
 /**
  * A package of a named repository, installed without recommended ones. The transaction is simulated first, and refused
  * (exit 4) when an NVIDIA driver package would come with it, which belongs to the `.run` alone: `cuda` and `cuda-12-8`
- * bring one, `cuda-toolkit-12-8` does not.
+ * bring one, `cuda-toolkit-12-8` does not; likewise when another package would be removed for it.
  *
  * @example
  * host.ensure("toolkit", aptPackage({ name: "cuda-toolkit-12-8", from: repository, lockDeadline }));
@@ -42,7 +42,7 @@ export function aptPackage<const R>(props: AptPackageProps<R>): Resource<"packag
     summary: text`${name}`.expression,
     guard: call("packages_are_installed", name),
     apply: call("install_without_driver", lockDeadline, name),
-    preflight: call("package_can_come", name),
+    preflight: call("package_is_installable", name),
     facts: [fact("observe_packages")],
     needs: [props.from as Proof, ...(props.needs ?? [])],
     effects: [

@@ -15,7 +15,7 @@ export const cases: KindCases = {
       resource: () => aptPackages({ names: ["dkms", "gnupg"], lockDeadline }),
       guard: ["packages_are_installed dkms gnupg"],
       apply: ['install_packages "$APT_DEADLINE" dkms gnupg'],
-      preflight: ["missing_packages_fit dkms gnupg"],
+      preflight: ["missing_packages_are_installable dkms gnupg"],
       effects: ["writes package dkms", "writes package gnupg", "reads package gnupg"],
     },
     {

@@ -21,8 +21,9 @@ export interface AptPackagesProps {
 /**
  * Packages that are installed and configured (dpkg's `ii`, not merely known), without recommended ones, in one
  * transaction. apt never asks and keeps edited configuration files; its lists are fetched only when they lack a package
- * or are too old; a repository that answers 401 does not matter as long as the packages come from another. Room for twice
- * what apt says it fetches and unpacks is checked before the first change.
+ * or are too old; a repository that answers 401 does not matter as long as the packages come from another. Before the first
+ * change, and again before it installs, apt is asked what it would do: a transaction that removes packages is refused
+ * (exit 4), and so is one without room for twice what it fetches and unpacks.
  *
  * @example
  * host.ensure("tools", aptPackages({ names: ["dkms", "gnupg"], lockDeadline, commands: ["gpg"] }));
@@ -39,7 +40,7 @@ export function aptPackages(props: AptPackagesProps): Resource<"packages"> {
       .reduce<Value<string>>((list, name) => text`${list} ${name}`, text`${names[0] ?? ""}`).expression,
     guard: call("packages_are_installed", ...names),
     apply: call("install_packages", lockDeadline, ...names),
-    preflight: call("missing_packages_fit", ...names),
+    preflight: call("missing_packages_are_installable", ...names),
     facts: [fact("observe_packages")],
     needs: props.needs ?? [],
     effects: [

@@ -1,7 +1,7 @@
-# What is there of a driver that no .run brought: packages, builds of dkms, files that belong to nobody any more.
+# What is there of a driver that was not installed from a .run: packages, builds of dkms, and files.
 declare -ga foreign_packages=() foreign_builds=() foreign_files=()
-# Packages of others that apt would take along.
-declare -ga dependent_packages=()
+# Other packages that apt would remove with those, and files that belong to such packages.
+declare -ga dependent_packages=() owned_files=()
 
 foreign_driver_is_gone() { # <version>
   packages_are_known || return
@@ -11,7 +11,7 @@ foreign_driver_is_gone() { # <version>
   ((${#foreign_packages[@]} + ${#foreign_builds[@]} + ${#foreign_files[@]} == 0)) || describe_foreign_driver
 }
 
-# Packages that are removed but have left their configuration count too: it still steers modprobe.
+# A package that was removed but not purged counts too: modprobe still reads its configuration.
 find_foreign_packages() {
   local status name
   foreign_packages=()
@@ -21,7 +21,7 @@ find_foreign_packages() {
   done <<<"$installed_packages"
 }
 
-# The wanted version and the one that an older .run registered are the installer's own business.
+# The wanted version and the one that an older .run registered are left out: the installer replaces them itself.
 find_foreign_builds() { # <version>
   local build recorded
   foreign_builds=()
@@ -33,14 +33,15 @@ find_foreign_builds() { # <version>
   done
 }
 
-# Libraries of a third version would be taken for the driver's; the mark of a package manager stops the installer.
+# Libraries of another version than the wanted one and that of an older .run, which programs would take for the driver's;
+# and the mark of the distribution's packages, with which the installer refuses to work.
 find_foreign_files() { # <version>
   local file recorded release
   foreign_files=()
   installer_recorded recorded
   for file in "$driver_libraries"/lib{nvidia-,cuda,nvcuvid,nvoptix,*_nvidia}*.so.[0-9]*.*; do
     release=${file##*.so.}
-    # Three digits before the first dot: what belongs to containers or to the toolkit counts otherwise.
+    # Versions of drivers have three digits before the first dot, those of the container and CUDA toolkits have not.
     [[ -e $file && $release =~ ^[0-9]{3}(\.[0-9]+){1,2}$ ]] || continue
     [[ $release == "$1" || $release == "$recorded" ]] || foreign_files+=("$file")
   done
@@ -52,27 +53,63 @@ describe_foreign_driver() {
   local file list=''
   [[ -z ${foreign_packages[*]} ]] || list+="packages ${foreign_packages[*]}; "
   [[ -z ${foreign_builds[*]} ]] || list+="builds of dkms ${foreign_builds[*]}; "
-  # A driver has dozens of libraries; their version says it all.
+  # A driver has dozens of libraries: they are named by their version, once.
   for file in "${foreign_files[@]}"; do
     file=${file/#*\/lib*.so./$driver_libraries/lib*.so.}
     [[ $list == *"$file"* ]] || list+="$file; "
   done
-  drift 'no driver of another origin' "${list%; }"
+  drift 'no driver that was not installed from the .run' "${list%; }"
 }
 
-# Before anything is changed: apt is asked what would go, and the operator whether it may.
+# Before anything is changed: dpkg is asked whom the files belong to, apt what would go, and the operator whether it may.
 purge_is_agreed() { # <version> <consent>
-  local answer=0
+  local answer=0 all
   foreign_driver_is_gone "$1" || answer=$?
   ((answer == 1)) || return "$answer"
+  all=$found
+  files_are_removable || return
   purge_is_harmless || return
-  [[ $2 != true && ${flags[purge]} != yes ]] || return 0
+  all+=${dependent_packages[*]:+; and what depends on them: ${dependent_packages[*]}}
+  if [[ $2 == true || ${flags[purge]} == yes ]]; then
+    warn "will be removed: $all"
+    return 0
+  fi
   advice='run with --purge, or set nvidia_driver.purge_existing to true' last_command=''
-  found+=${dependent_packages[*]:+; and what depends on them: ${dependent_packages[*]}}
-  drift 'consent to remove all of this' "$found"
+  drift 'consent to remove all of this' "$all"
 }
 
-# Other packages may hang on those that go. Some of them nobody can want to lose.
+# A file of a package goes with its package or not at all.
+files_are_removable() {
+  find_owned_files || return
+  ((${#owned_files[@]} > 0)) || return 0
+  advice='decide what becomes of these packages; their files are not removed by this script' last_command=''
+  drift 'no libraries of other drivers in packages that are to stay' "${owned_files[*]}"
+}
+
+# dpkg-query has a line for each file: `package, other:amd64: /file`, or that it found none.
+find_owned_files() {
+  local listing line name names=() answers=0
+  owned_files=()
+  ((${#foreign_files[@]} > 0)) || return 0
+  probe listing search_files "${foreign_files[@]}" || true # 1 when only one of them belongs to nobody
+  while IFS= read -r line; do
+    [[ $line != 'dpkg-query: no path found matching pattern /'* ]] || answers=$((answers + 1))
+    [[ $line =~ ^([a-z0-9][a-z0-9.+:,\ -]*):\ (/.*)$ && $line != 'diversion by '* ]] || continue
+    answers=$((answers + 1))
+    IFS=', ' read -ra names <<<"${BASH_REMATCH[1]}"
+    for name in "${names[@]%%:*}"; do
+      [[ " ${foreign_packages[*]} " == *" $name "* ]] || owned_files+=("${BASH_REMATCH[2]} of $name")
+    done
+  done <<<"$listing"
+  ((answers >= ${#foreign_files[@]})) || cannot_tell 'from dpkg-query --search whom files belong to' "${listing:-nothing}"
+}
+
+# What dpkg-query has not found stands on stderr.
+search_files() { # <file…>
+  dpkg-query --search -- "$@" 2>&1
+}
+
+# Other packages may depend on those that go, and some of them the host must not lose.
 purge_is_harmless() {
   local listing name going=0 lost=()
   ((${#foreign_packages[@]} > 0)) || return 0
@@ -86,7 +123,7 @@ purge_is_harmless() {
     if is_indispensable "$name"; then lost+=("$name"); fi
   done
   ((${#lost[@]} == 0)) || {
-    advice='these depend on packages of the driver: part them by hand' last_command=''
+    advice='these depend on packages of the driver: resolve that by hand' last_command=''
     drift 'a purge that leaves what the host needs' "it would take ${lost[*]} along"
   }
 }
@@ -103,7 +140,7 @@ find_dependent_packages() { # <result: how many would go> <what apt said>
   printf -v "$1" '%s' "$number"
 }
 
-# What a host or its containers cannot do without, whatever depends on it.
+# What a host or its containers cannot do without.
 is_indispensable() { # <package>
   case $1 in
     proxmox-* | pve-* | qemu-server | lxc* | libpve-* | corosync* | ceph*) return 0 ;;
@@ -124,5 +161,7 @@ purge_foreign_driver() { # <version> <seconds to wait for a lock>
   find_foreign_builds "$1"
   for build in "${foreign_builds[@]}"; do run dkms remove -m "${build%/*}" -v "${build#*/}" --all; done
   find_foreign_files "$1"
+  foreign_packages=()
+  files_are_removable || fail_step 'some files are not removed' 4
   for file in "${foreign_files[@]}"; do run rm --force -- "$file"; done
 }

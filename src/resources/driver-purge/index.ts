@@ -21,10 +21,13 @@ export interface DriverPurgeProps {
 }
 
 /**
- * No driver of another origin: no driver packages (an explicit list from what dpkg knows, never a glob to apt; neither
- * the container toolkit nor firmware), no builds of dkms but the wanted one, no libraries or marks that belong to
- * nobody (facts: nvidia.md §4.1, §4.2). A driver of an older `.run` is left to the new installer. Before the first
- * change apt is asked what would go, and without consent everything is listed and the run ends with exit code 4.
+ * No driver that was not installed from the `.run`: no driver packages (an explicit list from what dpkg knows, never a
+ * glob to apt; neither the container toolkit nor firmware), no builds of dkms but the wanted one, no libraries of other
+ * versions (facts: nvidia.md §4.1, §4.2). A driver of an older `.run` is left to the new installer.
+ *
+ * Before the first change apt is asked what would go, packages that depend on these included. Without consent that list
+ * ends the run with exit code 4, with consent it is a warning. A file that belongs to a package which stays is never
+ * removed: the run ends with exit code 4 and names the package.
  *
  * @example
  * host.ensure("old_driver", driverPurge({ unloaded, version: nvidia.version, consent: nvidia.purge_existing, lockDeadline }));
@@ -46,7 +49,7 @@ export function driverPurge(props: DriverPurgeProps): Resource<"driver-purge"> {
     claim: "driver-purge",
     summary: {
       type: "literal",
-      text: "no driver of another origin (packages, dkms builds, stray libraries)",
+      text: "no driver that was not installed from the .run (packages, dkms builds, libraries)",
     },
     guard: call("foreign_driver_is_gone", version),
     apply: call("purge_foreign_driver", version, lockDeadline),
@@ -60,7 +63,9 @@ export function driverPurge(props: DriverPurgeProps): Resource<"driver-purge"> {
       ...removes("file", ...files),
       ...uses("command", "apt-get", "dkms", "dpkg", "dpkg-query"),
     ],
-    flags: [{ name: "purge", help: "remove packages and leftovers of a driver of another origin" }],
+    flags: [
+      { name: "purge", help: "remove driver packages and leftovers that were not installed from a .run" },
+    ],
     waits: [{ name: "apt_lock", deadline: expressionOf(lockDeadline), polls: "the locks of apt and dpkg" }],
   });
 }

@@ -21,10 +21,12 @@ initramfs_is_fresh() { # <file>
 
 # Its hooks also refresh the boot partitions that proxmox-boot-tool manages.
 rebuild_initramfs() {
-  local kernel
+  local kernel missing=() found_images=0
   for kernel in /boot/vmlinuz-*; do
     kernel=${kernel#/boot/vmlinuz-}
-    [[ -e /boot/initrd.img-$kernel ]] || run update-initramfs -c -k "$kernel"
+    if [[ -e /boot/initrd.img-$kernel ]]; then found_images=1; else missing+=("$kernel"); fi
   done
-  run update-initramfs -u -k all
+  # Updating leaves out kernels without an image.
+  ((found_images == 0)) || run update-initramfs -u -k all
+  for kernel in "${missing[@]}"; do run update-initramfs -c -k "$kernel"; done
 }

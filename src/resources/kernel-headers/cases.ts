@@ -5,7 +5,7 @@ import { kernelHeaders } from "./index.ts";
 
 const lockDeadline: Value<Seconds> = { expression: { type: "config", path: ["apt", "deadline"] } };
 const headers = () => kernelHeaders({ lockDeadline });
-const guard = ["headers_are_installed"];
+const guard = ["headers_suffice"];
 
 /** Which kernels there are is found on the target; the step itself has one parameter. */
 export const cases: KindCases = {
@@ -18,12 +18,12 @@ export const cases: KindCases = {
       apply: ['install_headers "$APT_DEADLINE"'],
     },
     {
-      name: "suffice for the next kernel where those of the running one are gone",
+      name: "are looked at alike before and after the installation",
       resource: headers,
       guard,
-      verify: ["headers_suffice"],
+      effects: ["uses command apt-cache", "uses command dpkg-query"],
     },
-    { name: "must have room before the first change", resource: headers, guard, preflight: ["headers_fit"] },
+    { name: "must be installable before the first change", resource: headers, guard, preflight: ["headers_are_installable"] },
     {
       name: "own the packages under both of their names, and look at the kernels",
       resource: headers,

@@ -20,11 +20,12 @@ const packages = ["proxmox-headers-*", "proxmox-default-headers", "pve-headers*"
  * Headers of the running kernel and of the one that boots next (pinned with proxmox-boot-tool, else the newest in
  * `/boot`), and the package that brings those of kernels to come. Of the names `proxmox-headers-…` (since 2023) and
  * `pve-headers-…` the one is installed that apt has. Where the running kernel's headers are gone from the archive while
- * another kernel waits, the step is content with that kernel's; the reboot gate then asks for the boot.
+ * another kernel waits, the step is content with that kernel's; the reboot gate then asks for the boot. A transaction that
+ * would remove packages is refused (exit 4).
  *
  * @example
  * const headers = host.ensure("kernel_headers", kernelHeaders({ lockDeadline }));
- * // guard_kernel_headers() { headers_are_installed; }
+ * // guard_kernel_headers() { headers_suffice; }
  * // apply_kernel_headers() { install_headers "$APT_LOCK_DEADLINE_SECONDS"; }
  */
 export function kernelHeaders(props: KernelHeadersProps): Resource<"kernel-headers"> {
@@ -33,10 +34,9 @@ export function kernelHeaders(props: KernelHeadersProps): Resource<"kernel-heade
     kind: "kernel-headers",
     claim: "kernel-headers",
     summary: expressionOf("headers of the running and of the next kernel"),
-    guard: call("headers_are_installed"),
+    guard: call("headers_suffice"),
     apply: call("install_headers", lockDeadline),
-    verify: call("headers_suffice"),
-    preflight: call("headers_fit"),
+    preflight: call("headers_are_installable"),
     facts: [fact("observe_packages")],
     needs: props.needs ?? [],
     effects: [

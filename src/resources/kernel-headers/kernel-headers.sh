@@ -1,51 +1,44 @@
-# Kernels whose headers are wanted, and the packages that are to bring what is missing.
-declare -ga header_kernels=() header_packages=() headers_unobtainable=()
+# Packages that are to bring the missing headers, and those that apt does not have.
+declare -ga header_packages=() headers_unobtainable=()
 
 # Headers of the running kernel, of the one that boots next, and the package that brings those of all to come.
 headers_are_installed() {
   local kernel missing=()
   packages_are_known || return
-  find_header_kernels || return
-  for kernel in "${header_kernels[@]}"; do
+  find_kernels_in_use || return
+  for kernel in "${kernels_in_use[@]}"; do
     has_headers "$kernel" || missing+=("of $kernel")
   done
   follows_headers || missing+=('of kernels to come')
   ((${#missing[@]} == 0)) \
-    || drift "headers of ${header_kernels[*]} and of kernels to come" "missing: ${missing[*]}"
-}
-
-find_header_kernels() {
-  local running next
-  running_kernel running || return
-  next_boot_kernel next || return
-  header_kernels=("$running")
-  [[ $running == "$next" ]] || header_kernels+=("$next")
+    || drift "headers of ${kernels_in_use[*]} and of kernels to come" "missing: ${missing[*]}"
 }
 
 follows_headers() {
   package_is_installed proxmox-default-headers || package_is_installed pve-headers
 }
 
-# After an installation: old headers may be gone from the archive. While a newer kernel waits, the boot that starts it is
-# what is missing, and the reboot gate asks for it.
+# The headers are installed; or those of the running kernel are gone from the archive while another kernel waits. Then
+# nothing more can be installed: the boot of that kernel is what is missing, and the reboot gate asks for it.
 headers_suffice() {
   local answer=0
   headers_are_installed || answer=$?
   ((answer == 1)) || return "$answer"
+  [[ $found == "missing: of ${kernels_in_use[0]}" ]] || return 1
   headers_await_boot || return
-  [[ $found == "missing: of ${header_kernels[0]}" ]] || return 1
-  warn "there are no headers of the running kernel ${header_kernels[0]}: the next kernel has to be booted"
+  choose_header_packages || return
+  ((${#header_packages[@]} == 0)) || return 1
+  warn "there are no headers of the running kernel ${kernels_in_use[0]}: the next kernel has to be booted"
 }
 
-# Before the first change: room for what is missing, as far as apt knows it already.
-headers_fit() {
+# Before the first change: what is missing can be installed, as far as apt knows it already.
+headers_are_installable() {
   packages_are_known || return
-  find_header_kernels || return
+  find_kernels_in_use || return
   # Sources that apt refuses to read are another step's matter, which comes first.
   choose_header_packages || return "$((last_exit == 100 ? 0 : 2))"
   ((${#header_packages[@]} > 0)) || return 0
-  advice='make room, or clear the archives: apt-get clean'
-  packages_fit "${header_packages[@]}"
+  as_far_as_apt_knows transaction_is_possible "${header_packages[@]}"
 }
 
 # What exists is installed in one transaction.
@@ -62,7 +55,7 @@ install_headers() { # <seconds to wait for a lock>
 choose_header_packages() {
   local policy='' name wanted=() known=()
   header_packages=() headers_unobtainable=()
-  for name in "${header_kernels[@]}"; do
+  for name in "${kernels_in_use[@]}"; do
     has_headers "$name" || wanted+=("proxmox-headers-$name")
   done
   follows_headers || wanted+=(proxmox-default-headers)

@@ -6,8 +6,13 @@ export const cases: KindCases = {
   kind: "module-blacklist",
   cases: [
     {
-      name: "writes two lines for a module",
-      resource: () => moduleBlacklist({ modules: ["nouveau"], path: "/etc/modprobe.d/x.conf" }),
+      name: "writes a line for each module, and one for each that sets modes",
+      resource: () =>
+        moduleBlacklist({
+          modules: ["nouveau", "nvidiafb"],
+          modeSetting: ["nouveau"],
+          path: "/etc/modprobe.d/x.conf",
+        }),
       guard: ['file_is /etc/modprobe.d/x.conf 0644 "$STEP_CONTENT"'],
       apply: ['replace_file /etc/modprobe.d/x.conf 0644 "$STEP_CONTENT"'],
       effects: ["writes file /etc/modprobe.d/x.conf"],

@@ -1,25 +1,31 @@
-# Newest dependant first: the order in which the family lets go.
+# In this order they can be removed: each module stands before those that it uses.
 readonly module_family=(nvidia_peermem nvidia_vgpu_vfio nvidia_uvm nvidia_drm nvidia_modeset nvidia)
+# Keeps everybody from loading the module at the next boot: udev, modules-load.d, nvidia-modprobe, containers.
+readonly module_barrier=/etc/modprobe.d/phoenix-nvidia-until-replaced.conf
 # Who uses the loaded driver: containers by id, and processes of the host itself.
 declare -ga driver_guests=() driver_processes=()
 
-# The kernel holds no module of the driver, or the wanted one with nothing that the installer would have to do again.
-old_module_is_gone() { # <version> <installer>
+# The kernel holds no module of the driver, or one of a complete driver that the installer does not have to replace.
+old_module_is_gone() { # <version> <open|proprietary|''>
   local loaded
   loaded_version loaded nvidia || return
-  [[ -n $loaded ]] || return 0
+  [[ -n $loaded ]] || {
+    [[ ! -e $module_barrier ]] || drift 'a module nvidia that may be loaded' "$module_barrier, from before a reboot"
+    return
+  }
   [[ $loaded == "$1" ]] || {
     drift "no module nvidia in the kernel, or $1" "$loaded"
     return
   }
-  driver_files_are "$1" "$2"
+  driver_is_complete "$1" "$2"
 }
 
-# Users are named before anything is changed; containers are stopped only when the operator says so.
-users_let_go() { # <version> <installer>
+# Before the first change: who uses a module that has to go is named, and containers are stopped only with consent.
+nobody_uses_old_module() { # <version> <open|proprietary|''>
   local answer=0 users
   old_module_is_gone "$1" "$2" || answer=$?
   ((answer == 1)) || return "$answer"
+  [[ -d /sys/module/nvidia ]] || return 0
   find_driver_guests || return
   find_driver_processes
   if ((${#driver_processes[@]} > 0)); then
@@ -53,7 +59,7 @@ find_driver_guests() {
   done
 }
 
-# Only what stands above the first section is in force; the sections below are snapshots.
+# Only the lines above the first section are in force; the sections are snapshots.
 passes_driver() { # <container configuration>
   local line
   while IFS= read -r line || [[ -n $line ]]; do
@@ -63,8 +69,8 @@ passes_driver() { # <container configuration>
   return 1
 }
 
-# Processes that hold a node open. One inside a container counts as that container; the persistence daemon is stopped
-# with its unit.
+# Processes that have a device node of the driver open. One in a container counts as that container; the persistence
+# daemon does not count, because it is stopped by its unit.
 find_driver_processes() {
   local node descriptor process name nodes=() seen=' '
   driver_processes=()
@@ -91,7 +97,8 @@ is_one_of() { # <file> <file…>
   return 1
 }
 
-# The control group of a process in a container names it.
+# Adds the container that a process runs in to driver_guests; fails for a process of the host itself. The control group
+# of the process names the container.
 remember_guest_of() { # <process>
   local group=''
   [[ ! -r /proc/$1/cgroup ]] || IFS= read -r -d '' group <"/proc/$1/cgroup" || true # read to the end of the file
@@ -100,22 +107,50 @@ remember_guest_of() { # <process>
 }
 
 unload_modules() { # <deadline for a container in seconds>
-  local id module loaded=()
+  local id modules=()
   find_driver_guests
-  find_driver_processes
+  refuse_driver_processes
   ((${#driver_guests[@]} == 0)) || [[ ${flags["stop-guests"]} == yes ]] \
     || fail_step "containers that use the driver have been started meanwhile: ${driver_guests[*]}" 4
-  for id in "${driver_guests[@]}"; do stop_guest "$id" "$1"; done
-  stop_persistence_daemon
-  refuse_used_modules
-  for module in "${module_family[@]}"; do
-    [[ ! -d /sys/module/$module ]] || loaded+=("$module")
-  done
-  # One call for all, dependants first: no half of the family stays behind.
-  run rmmod "${loaded[@]}"
+  find_loaded_modules modules
+  if ((${#modules[@]} > 0)); then
+    for id in "${driver_guests[@]}"; do stop_guest "$id" "$1"; done
+    stop_persistence_daemon
+    refuse_used_modules
+    remove_modules "${modules[@]}"
+  fi
+  rm --force -- "$module_barrier"
 }
 
-# Under high availability the request comes back at once and the container stops later.
+# Processes were named before the first change; here are those that came since.
+refuse_driver_processes() {
+  find_driver_processes
+  ((${#driver_processes[@]} > 0)) || return 0
+  expected='nobody who uses the loaded driver' found=${driver_processes[*]} last_command=''
+  advice='end these processes, then run again'
+  fail_step 'processes use the driver that have been started meanwhile' 4
+}
+
+find_loaded_modules() { # <result array>
+  local module
+  local -n family_members=$1
+  family_members=()
+  for module in "${module_family[@]}"; do
+    [[ ! -d /sys/module/$module ]] || family_members+=("$module")
+  done
+}
+
+# rmmod removes one module after the other and goes on after a refusal, so some of them may be gone when it fails.
+remove_modules() { # <module…>
+  local left=()
+  run rmmod "$@" || {
+    find_loaded_modules left
+    expected="no module of $*" found="still loaded: ${left[*]:-none}"
+    fail_step 'the modules could not be removed'
+  }
+}
+
+# For a container under high availability pct returns at once, and the cluster stops it later.
 stop_guest() { # <id> <deadline in seconds>
   local state began=$SECONDS
   run pct shutdown "$1" --timeout "$2" --forceStop 1
@@ -135,7 +170,8 @@ stop_persistence_daemon() {
   warn 'nvidia-persistenced was stopped and is not started again'
 }
 
-# A module that more than its own family holds cannot go; nothing is taken out of the kernel then, and a reboot frees it.
+# Every module is used by as many others as stand in its holders/. When its reference count is higher, somebody else uses
+# it, perhaps inside the kernel: nothing is removed then, and the host has to boot without the module.
 refuse_used_modules() {
   local module references holder holders used=()
   for module in "${module_family[@]}"; do
@@ -147,5 +183,20 @@ refuse_used_modules() {
     done
     [[ $references == "$holders" ]] || used+=("$module")
   done
-  ((${#used[@]} == 0)) || request_reboot "something still uses the loaded ${used[*]}"
+  ((${#used[@]} > 0)) || return 0
+  refuse_driver_processes
+  boot_without_modules "${used[*]}"
+}
+
+# A reboot alone would load the same module for the same user again. The barrier goes when the module is gone. Where a
+# boot has not helped, another will not: the mark of a needed reboot is in /run, which a boot clears.
+boot_without_modules() { # <used modules>
+  [[ ! -e $module_barrier || -e $reboot_marker ]] || {
+    expected="no module nvidia after a boot with $module_barrier" found="loaded and in use: $1" last_command=''
+    advice='find out who loads it (an initramfs with nvidia in it?), or boot once with module_blacklist=nvidia'
+    fail_step 'a reboot has not freed the loaded module' 4
+  }
+  mark_reboot
+  replace_file "$module_barrier" 0644 $'# Until the old driver is replaced.\ninstall nvidia /bin/false\n'
+  request_reboot "something still uses the loaded $1"
 }

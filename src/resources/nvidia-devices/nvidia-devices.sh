@@ -1,8 +1,7 @@
-# Every GPU has its node, and so have the driver's control and its memory manager, with the numbers of this boot.
+# There is a node for every GPU, for the driver's control and for its memory manager, with the numbers of this boot.
 device_nodes_are_there() { # <vendor> <driver that keeps devices> <class…>
   local index major
-  find_pci_devices "$1" "${@:3}" || return
-  leave_out_bound "$2"
+  find_free_pci_devices "$@" || return
   character_major major nvidia-uvm || return
   for index in "${!pci_addresses[@]}"; do
     node_is "/dev/nvidia$index" "195:$index" || return
@@ -44,11 +43,10 @@ node_is() { # <path> <major:minor>
   [[ $numbers == "$2" ]] || drift "character device $1 ($2)" "$numbers"
 }
 
-# One call serves one kind of node. It says 0 whatever came of it, which is why the nodes are waited for.
+# nvidia-modprobe makes one kind of node a call and ends with 0 even when it made none, so the nodes are waited for.
 make_device_nodes() { # <deadline in seconds> <vendor> <driver that keeps devices> <class…>
   local index minors=() answer began=$SECONDS
-  find_pci_devices "$2" "${@:4}"
-  leave_out_bound "$3"
+  find_free_pci_devices "${@:2}"
   for index in "${!pci_addresses[@]}"; do minors+=(-c "$index"); done
   run nvidia-modprobe "${minors[@]}" -c 255
   run nvidia-modprobe -u -c 0

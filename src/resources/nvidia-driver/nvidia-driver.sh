@@ -1,29 +1,20 @@
-# Written anew by each run of the installer.
+# Each run of the installer writes it anew.
 readonly installer_log=/var/log/nvidia-installer.log
-# A place of our own: what an installer that was killed unpacked, gigabytes, goes with the next run.
+# A directory of our own, so that the next run can remove the gigabytes that an installer unpacked before it was killed.
 readonly unpack_directory=/var/tmp/phoenix_hypervisor
-# Kernels that need the module: the running one, and the one that boots next.
-declare -ga driver_kernels=()
 
-# User space and, for the running and the next kernel, the module: all of this version.
-driver_is_installed() { # <version> <installer>
+# User space and, for the running and the next kernel, the module: all of this version, the module of this type.
+driver_is_installed() { # <version> <open|proprietary|''>
   local kernel
-  driver_files_are "$1" "$2" || return
-  find_driver_kernels || return
-  for kernel in "${driver_kernels[@]}"; do
+  driver_files_are "$1" || return
+  find_kernels_in_use || return
+  for kernel in "${kernels_in_use[@]}"; do
     module_is_built "$1" "$kernel" || {
       drift "module nvidia $1 built by dkms for kernel $kernel" 'none'
       return
     }
   done
-}
-
-find_driver_kernels() {
-  local running next
-  running_kernel running || return
-  next_boot_kernel next || return
-  driver_kernels=("$running")
-  [[ $running == "$next" ]] || driver_kernels+=("$next")
+  driver_is_complete "$1" "$2"
 }
 
 # dkms keeps a link to the version it installed for a kernel; the file is where modprobe finds it.
@@ -36,11 +27,11 @@ module_is_built() { # <version> <kernel>
   return 1
 }
 
-# After a change, what the module itself says counts too.
-driver_is_proven() { # <version> <installer>
+# After a change modinfo is asked too: the files of the modules must be of this version.
+driver_is_proven() { # <version> <open|proprietary|''>
   local kernel on_disk
   driver_is_installed "$@" || return
-  for kernel in "${driver_kernels[@]}"; do
+  for kernel in "${kernels_in_use[@]}"; do
     probe on_disk modinfo --set-version="$kernel" --field=version nvidia || on_disk="exit code $last_exit"
     [[ $on_disk =~ ^[0-9]{3}(\.[0-9]+){1,2}$ ]] || {
       cannot_tell "the version of the module for kernel $kernel" "${on_disk:-nothing}"
@@ -54,11 +45,12 @@ driver_is_proven() { # <version> <installer>
 }
 
 # What the installer would only find out when the old driver is gone. The step that fetches the .run knows its size.
-driver_can_be_installed() { # <version> <installer> <module type>
-  local size=${download_size[$2]:-0}
-  if driver_files_are "$1" "$2"; then return 0; fi
-  # What is going to run is hashed whole before anything is removed for it.
-  flags["verify-cache"]=yes
+driver_can_be_installed() { # <version> <installer> <open|proprietary|''>
+  local size=${download_size[$2]:-0} answer=0
+  driver_is_complete "$1" "$3" || answer=$?
+  ((answer == 1)) || return "$answer"
+  # A damaged .run is to be noticed, and fetched anew, before the old driver is removed.
+  hash_anew[$2]=yes
   [[ -z $3 ]] || version_at_least "$1" 555.42.02 || {
     advice='leave kernel_module_type out of the configuration'
     drift "kernel_module_type $3 with a driver that offers a choice (555.42.02 or newer)" "driver $1"
@@ -68,36 +60,42 @@ driver_can_be_installed() { # <version> <installer> <module type>
   has_room_for_driver "$size"
 }
 
-# The .run unpacks to four times its size and its files come on top of that.
+# Unpacked the .run has four times its size, and the installed files add to that.
 has_room_for_driver() { # <size of the .run in bytes>
   has_room /var/tmp "$((6 * $1))" 'unpacking the .run' || return
   has_room /usr "$((3 * $1))" 'the files of the driver'
 }
 
-# Only the installer replaces files; a module that a new kernel lacks is dkms's own work.
-install_driver() { # <version> <installer> <sha256> <module type>
-  local kernel
-  driver_files_are "$1" "$2" || run_installer "$@"
-  find_driver_kernels
-  for kernel in "${driver_kernels[@]}"; do
+# The installer runs where files or the type of the module are wrong; a module that only one kernel lacks dkms builds.
+install_driver() { # <version> <installer> <sha256> <open|proprietary|''>
+  local kernel answer=0
+  driver_is_complete "$1" "$4" || answer=$?
+  case $answer in
+    0) ;;
+    1) run_installer "$@" ;;
+    *) fail_step 'cannot tell whether the installer has to run' ;;
+  esac
+  find_kernels_in_use
+  for kernel in "${kernels_in_use[@]}"; do
     module_is_built "$1" "$kernel" || build_module "$1" "$kernel"
   done
 }
 
-# The mark says that the files of the driver may be half old, half new; a run that was killed leaves it.
-run_installer() { # <version> <installer> <sha256> <module type>
+# A run that is killed in here leaves its mark: the files of the driver may then be half old, half new.
+run_installer() { # <version> <installer> <sha256> <open|proprietary|''>
   local options=()
   check_installer "$2" "$3"
   installer_options options "$1" "$4"
-  : >"$2.unfinished"
+  mkdir --parents -- "${unfinished_driver%/*}"
+  replace_file "$unfinished_driver" 0644 "$1"$'\n'
   rm --recursive --force -- "$installer_log" "$unpack_directory"
   mkdir --mode=0700 -- "$unpack_directory"
   last_log=$installer_log
   TMPDIR=$unpack_directory run sh "$2" "${options[@]}"
-  rm --recursive --force -- "$unpack_directory" "$2.unfinished"
+  rm --recursive --force -- "$unpack_directory" "$unfinished_driver"
 }
 
-# The bytes that run are the bytes that the configuration names.
+# What is going to run has the sha256 of the configuration.
 check_installer() { # <installer> <sha256>
   local digest
   digest_of digest "$1"
@@ -107,8 +105,8 @@ check_installer() { # <installer> <sha256>
   fail_step "$1 is not the file it was when it was fetched"
 }
 
-# An option that its branch does not know makes the installer refuse everything, and it takes no `--`.
-installer_options() { # <result array> <version> <module type>
+# The installer refuses an option that its release does not know, and ignores all that follows `--`.
+installer_options() { # <result array> <version> <open|proprietary|''>
   local -n chosen=$1
   chosen=(
     --silent
@@ -122,7 +120,7 @@ installer_options() { # <result array> <version> <module type>
   [[ -z $3 ]] || chosen+=("--kernel-module-type=$3")
 }
 
-# dkms takes for installed what it once installed, whatever became of the file, so that comes away first.
+# dkms does not notice that a module it has installed is gone from the disk: its own record of it has to go first.
 build_module() { # <version> <kernel>
   [[ ! -e /var/lib/dkms/nvidia/$1/$2 ]] || run dkms remove -m nvidia -v "$1" -k "$2"
   last_log=/var/lib/dkms/nvidia/$1/build/make.log

@@ -1,0 +1,43 @@
+import { ansible } from "./tools.ts";
+import { installed, type World } from "./world.ts";
+
+/** The converged host that all of them look at. */
+export const host: World = { script: "hypervisor_setup/hypervisor_feature_install_nvidia.sh" };
+
+/** One who looks at the host. */
+export interface Peer {
+  readonly name: "ashlar" | "handwritten" | "ansible";
+  /** How it is run. */
+  readonly run: string;
+  /** How it is run so that it changes nothing. */
+  readonly look: string;
+  /** How it names a step that does not hold. */
+  readonly noticed: RegExp;
+}
+
+export const ashlar: Peer = {
+  name: "ashlar",
+  run: installed(host.script),
+  look: `${installed(host.script)} --plan`,
+  noticed: /^(?:would|failed) +(\S+)/gm,
+};
+
+export const handwritten: Peer = {
+  name: "handwritten",
+  run: "/mnt/peers/handwritten.sh",
+  look: "/mnt/peers/handwritten.sh",
+  noticed: /^drift (\w+):/gm,
+};
+
+/** Ansible where this machine has it. Tasks that find nothing to do are not shown. */
+export function playbook(): Peer | undefined {
+  const run = ansible("host.yml");
+  const look = ansible("--check host.yml");
+  if (run === undefined || look === undefined) return undefined;
+  return { name: "ansible", run, look, noticed: /^TASK \[(\w+)\]/gm };
+}
+
+/** All of them that this machine has. */
+export function allPeers(): Peer[] {
+  return [ashlar, handwritten, playbook()].filter((peer) => peer !== undefined);
+}
