@@ -339,3 +339,44 @@ END
   given_config '{"nvidia_driver": 1}'
   file_is "$CONFIG" 0644 $'{"nvidia_driver": 1}\n'
 }
+
+@test "a limit of room is told as df tells it, and the real df tells the rest" {
+  given_room /var/tmp 5
+  given_room /usr 7
+  in_world df --block-size=1 --output=avail,target -- /var/tmp/below /usr
+  [[ $stdout == *$'\n5 /var/tmp\n7 /usr' ]]
+  in_world df --block-size=1 --output=avail -- /etc
+  says '^[0-9]{7,}$'
+  : >"$WORLD/state/room"
+  given_room / 0
+  in_world df --block-size=1 --output=avail -- /usr
+  [[ $stdout == *$'\n0' ]]
+}
+
+@test "a package is offered and withdrawn, and apt trusts the index" {
+  given_package debian demo_1.0_all 'Depends: make'
+  given_no_package debian dkms
+  in_world apt-get --quiet update
+  exits 0
+  in_world apt-cache policy demo dkms
+  says 'Candidate: 1\.0'
+  never_says 'Candidate: 3'
+}
+
+@test "a release that is no good is refused by apt" {
+  given_cuda_source
+  local state
+  for state in expired unsigned other-key; do
+    given_cuda_release "$state"
+    in_world apt-get --quiet update --option APT::Update::Error-Mode=any
+    refuses exits 0
+  done
+}
+
+@test "a process has a node open that nobody can open" {
+  given_gpus 1
+  given_driver_loaded 580.76.05
+  given_node_held /dev/nvidia0
+  in_world bash -c 'for open in /proc/[0-9]*/fd/*; do [[ ! $open -ef /dev/nvidia0 ]] || cat "${open%/fd/*}/comm"; done'
+  says '^hold-node$'
+}

@@ -57,18 +57,20 @@ remember_words() { # SCRIPT ARGUMENT…
 
 plan_kept() {
   local word id pending=no
-  [[ -n $planned ]] || fails 'the plan' 'a run with --plan before' none
+  [[ -n $planned ]] || { fails 'the plan' 'a run with --plan before' none; return; }
   while read -r word id _; do
-    case $word in
-      would)
-        pending=yes
-        has_happened "$id" || fails "step $id" 'changed, as the plan said it would' "$happened"
-        ;;
-      unknown) [[ $pending == yes ]] || fails "step $id" 'a pending step before an unknown one' "$planned" ;;
-      ok | skipped) ! has_happened "$id" || fails "step $id" "left alone: the plan said $word" "$happened" ;;
-      *) ;;
-    esac
+    [[ $word != would ]] || pending=yes
+    is_kept "$word" "$id" "$pending" || { fails "step $id" "as planned: $word" "$happened -- planned: $planned"; return; }
   done <<<"$planned"
+}
+
+is_kept() { # WORD ID PENDING
+  case $1 in
+    would) has_happened "$2" ;;
+    unknown) [[ $3 == yes ]] ;;
+    ok | skipped) ! has_happened "$2" ;;
+    *) ;;
+  esac
 }
 
 # A step that asks for a reboot does it by failing.

@@ -32,5 +32,5 @@ end_of() { # WORLD WAYS
     apt-mark showmanual | sed "s/^/manual - - - /"
     sort /world/proc/modules /world/proc/devices | sed "s/^/kernel - - - /"' <"$2" \
     | sed -E 's:^(([^ ]+ ){4})(\./)+:\1/:; s:^(d([^ ]+ ){3})[0-9]+ :\1- :' \
-    | exclude "$BATS_WORLD/same.exclude" | LC_ALL=C sort
+    | exclude "$BATS_WORLD"/{unchanged,same}.exclude | LC_ALL=C sort
 }

@@ -27,7 +27,7 @@ tree() {
       entries "$WORLD/${place%%:*}" "${place#*:}" < <(paths "$WORLD/${place%%:*}")
     done
     sed 's/^/module /' "$WORLD/proc/modules"
-  } | exclude | LC_ALL=C sort
+  } | exclude "$BATS_WORLD/unchanged.exclude" | LC_ALL=C sort
 }
 
 # A path that overlayfs copied up without a change looks like the one in a layer below: no difference.
@@ -60,6 +60,6 @@ with_content() {
 }
 
 # The list's patterns are for a path; a line has four fields before it.
-exclude() { # [FURTHER-LIST…]
-  grep -Evf <(sed -E '/^#/d; s:^\^:^([^ ]+ ){4}:; s:\$:( |$):g' "$BATS_WORLD/unchanged.exclude" "$@") || (($? == 1))
+exclude() { # LIST…
+  grep -Evf <(sed -E '/^#/d; s:^\^:^([^ ]+ ){4}:; s:\$:( |$):g' "$@") || (($? == 1))
 }

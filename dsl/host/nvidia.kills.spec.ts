@@ -5,8 +5,8 @@ import nvidia from "./nvidia.ts";
 /*
  * Where a run is killed, taken from a trace of all its commands:
  * - at each step boundary: just before each `apply_*` and just after it;
- * - before each command of the script that writes, `run` of another program included, so that every state between two
- *   writes (temporary file without its name, keyring without list) is met;
+ * - before each command of the script that writes, `run` of another program included (it starts a ticker), so that
+ *   every state between two writes (temporary file without its name, keyring without list) is met;
  * - inside the programs that write by themselves, at each of their fault points; what they have done at their end is
  *   there at the script's next write.
  * A run goes on by state, so the kills of one world follow each other: each run must get past the last kill to meet the
@@ -14,7 +14,7 @@ import nvidia from "./nvidia.ts";
  * work, so there the script alone and the whole group are the same; inside a program they are not, and both are met.
  */
 const boundaries = "@(apply_*: [a-z]|prove: local)";
-const writes = ': @(rm|mv|cp|chmod|chown|mkdir|: >|printf \'%s\' "$3" >|"$@" < /dev/null > "$last_output")';
+const writes = ": @(rm|mv|cp|chmod|chown|mkdir|: >|printf '%s' \"$3\" >|start_ticker)";
 
 /** Nothing may be lost between an old driver and its replacement. */
 const removals = "@(unload_modules|purge_foreign_driver|run_installer): [a-z]";
@@ -125,7 +125,7 @@ export default specification(
         when.killed(writes, "all", "each"),
         when.runThroughKills(),
         expect.killedAt("fetch_pinned: mv"),
-        expect.killedAt("run_installer: : >"),
+        expect.killedAt("^run: .* <- sh "),
         expect.exit(0),
         expect.sameAs(driverOnly),
       ),

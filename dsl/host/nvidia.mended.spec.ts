@@ -29,6 +29,7 @@ const owners = [
     when.run("--purge"),
     expect.exit(4),
     expect.says(`found: +${stray} of site-compute$`),
+    expect.noStep("runfile"),
     expect.unchanged(),
   ),
   scenario(
@@ -83,8 +84,8 @@ const users = [
   ),
   scenario(
     "after a reboot for an unknown user nothing loads the old module again, whoever tries",
-    given.layer(converged),
-    given.config(".nvidia_driver.host_toolkit = false"),
+    given.layer(prepared),
+    given.file(there.modulesConf, "0644", "nvidia\nnvidia_uvm\n"),
     given.file("/world/users/nvidia/somebody", "0644"),
     given.file("/world/next-kernel", "0644", `${there.runningKernel}\n`),
     old,

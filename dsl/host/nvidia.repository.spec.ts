@@ -108,13 +108,68 @@ function badKey(name: string, key: string, words: readonly string[], ...world: S
   );
 }
 
+/** What is still to be fetched cannot be had: told before anything is changed. */
+function unreachable(name: string, found: string, config: string, ...world: Sentence[]) {
+  return scenario(
+    `out of reach: ${name}`,
+    given.layer(converged),
+    given.config(config),
+    ...world,
+    when.remembered(),
+    when.run(),
+    expect.exit(4),
+    expect.step("failed", "cuda_repository"),
+    expect.noStep("driver"),
+    expect.says(`found: +${found}$`),
+    expect.says("next: +name a mirror or a path .*cuda_repo_base_url.*host_toolkit to false$"),
+    expect.unchanged(),
+  );
+}
+
+const noKey = given.inWorld("find", cache, "-name", "cuda-*", "-delete");
+const mirrored = '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"';
+const keyAt = (place: string) => `.nvidia_driver.cuda_repo_key = "${place}"`;
+
+const reach = [
+  unreachable("nobody answers for the repository", ".*failed: Connection refused\\.", mirrored),
+  unreachable(
+    "the mirror has no such repository",
+    "HTTP/1.1 404 Not Found",
+    '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/none"',
+    given.mirror(),
+  ),
+  unreachable("no repository at the path", "none", '.nvidia_driver.cuda_repo_base_url = "/srv/none"'),
+  unreachable(
+    "the server does not have the key",
+    "HTTP/1.1 404 Not Found",
+    keyAt("http://127.0.0.1:8080/none.pub"),
+    noKey,
+    given.mirror(),
+  ),
+  unreachable(
+    "nobody answers for the key",
+    ".*failed: Connection refused\\.",
+    keyAt("http://127.0.0.1:8080/none.pub"),
+    noKey,
+  ),
+  unreachable("the path of the key leads nowhere", "none", keyAt("/srv/none.pub"), noKey),
+  scenario(
+    "apt goes through a proxy of its own: that wget cannot reach the repository is no finding",
+    given.layer(converged),
+    given.config(mirrored),
+    given.file("/etc/apt/apt.conf.d/proxy", "0644", 'Acquire::http::Proxy "http://127.0.0.1:9";\n'),
+    when.run(),
+    expect.exit(1),
+    expect.step("ok", "driver_answers"),
+    expect.step("failed", "cuda_repository"),
+    expect.says("command: +apt-get update "),
+  ),
+];
+
 const before = given.inWorld("cp", keyring, "/srv/keyring");
 const vendor = "/srv/cuda/repos/debian12/x86_64/3bf863cc.pub";
 
 const keys = [
-  badKey("the server does not have it", "http://127.0.0.1:8080/none.pub", ["404"], before, given.mirror()),
-  badKey("nobody answers", "http://127.0.0.1:8080/none.pub", ["refused"], before),
-  badKey("the path leads nowhere", "/srv/none.pub", ["No such file"], before),
   badKey(
     "a page of a portal",
     "/srv/portal",
@@ -144,7 +199,9 @@ const keys = [
     when.run(),
     expect.exit(1),
     expect.says(`expected: one OpenPGP key with fingerprint F{40}$`),
-    expect.says("next: +compare the fingerprint with the one the vendor publishes; nothing was changed$"),
+    expect.says(
+      "next: +compare the fingerprint with the one the vendor publishes; apt's files are as they were$",
+    ),
     when.inWorld("cmp", keyring, "/srv/keyring"),
     expect.exit(0),
   ),
@@ -188,12 +245,13 @@ const lists = [
   distrusted(
     "nobody answers, which apt takes for a warning",
     "Failed to fetch|Could not connect",
-    given.config('.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'),
+    given.config(mirrored),
+    given.fault("wget", { action: "empty" }),
   ),
   scenario(
     "a mirror by http gives repository and key",
     given.layer(converged),
-    given.config('.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'),
+    given.config(mirrored),
     given.inWorld("find", cache, "-name", "cuda-*", "-delete"),
     given.mirror(),
     when.run(),
@@ -227,6 +285,10 @@ const lists = [
 
 export default specification(
   nvidia,
-  { "repository states": states, "repository keys and lists": [...keys, ...lists] },
+  {
+    "repository states": states,
+    "repository keys and lists": [...keys, ...lists],
+    "repository out of reach": reach,
+  },
   { layers: [converged] },
 );

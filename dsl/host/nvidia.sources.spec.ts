@@ -92,6 +92,105 @@ const duplicates = [
   ),
 ];
 
+const two = "/etc/apt/sources.list.d/two.list";
+const foreign = "[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]";
+
+const inPlace = [
+  scenario(
+    "two lines of one file name it with different keys: the first one stays",
+    given.layer(converged),
+    given.noFile(source),
+    given.file(two, "0644", `deb [trusted=yes] ${url} /\ndeb ${foreign} ${url} /\n`),
+    when.run("--only", "apt_sources"),
+    expect.exit(0),
+    expect.step("changed", "apt_sources"),
+    expect.fileHas(two, `^deb \\[trusted=yes\\] ${url} /$`),
+    expect.fileHas(two, `^# switched off, .*: deb \\[signed-by=.*${url} /$`),
+    when.run(),
+    expect.changedOnly("cuda_repository"),
+    ...right,
+  ),
+  scenario(
+    "another repository whose URL begins like this one stays whole",
+    given.layer(converged),
+    given.file(
+      "/etc/apt/sources.list.d/longer.sources",
+      "0644",
+      `Types: deb\nURIs: ${url}more ${url}\n ${url}\n ${url}other\nSuites: /\nTrusted: yes\n`,
+    ),
+    when.run(),
+    expect.changedOnly("apt_sources"),
+    ...right,
+    expect.file(
+      "/etc/apt/sources.list.d/longer.sources",
+      "0644",
+      `Types: deb\nURIs: ${url}more\n ${url}other\nSuites: /\nTrusted: yes\n`,
+    ),
+  ),
+  scenario(
+    "a file that only root can read, and that a link leads to, stays both",
+    given.layer(converged),
+    given.file("/etc/apt/private/cuda.list", "0600", `deb ${foreign} ${url} /\n`),
+    given.inWorld("ln", "-s", "../private/cuda.list", "/etc/apt/sources.list.d/cuda.list"),
+    when.run(),
+    expect.changedOnly("apt_sources"),
+    ...right,
+    expect.file("/etc/apt/private/cuda.list", "0600"),
+    expect.fileHas("/etc/apt/private/cuda.list", "^# switched off"),
+    when.inWorld("readlink", "/etc/apt/sources.list.d/cuda.list"),
+    expect.says("^../private/cuda.list$"),
+  ),
+];
+
+const password = given.config(
+  '.nvidia_driver.cuda_repo_base_url = "http://me:s3cret@127.0.0.1:8080/cuda/repos"',
+);
+const secretSource = "^URIs: http://me:s3cret@127.0.0.1:8080/cuda/repos/debian12/x86_64/$";
+
+const spellings = [
+  scenario(
+    "a path is one repository however apt prints it",
+    given.layer(converged),
+    given.config('.nvidia_driver.cuda_repo_base_url = "file:///srv/cuda/repos/"'),
+    when.run(),
+    expect.exit(0),
+    expect.changedOnly("cuda_repository"),
+    when.run(),
+    expect.exit(0),
+    expect.neverSays("^(changed|failed)"),
+  ),
+  scenario(
+    "a password in the URL reaches neither the terminal nor the log",
+    given.layer(converged),
+    password,
+    given.mirror(),
+    when.plan("--diff"),
+    expect.exit(3),
+    expect.says("^\\+URIs: http://\\*\\*\\*@127.0.0.1:8080/cuda/"),
+    expect.neverSays("s3cret"),
+    when.run("--verbose", "--json"),
+    expect.exit(0),
+    expect.changedOnly("cuda_repository"),
+    expect.neverSays("s3cret"),
+    expect.fileHas(source, secretSource),
+    expect.file("/var/log/phoenix_hypervisor/hypervisor_feature_install_nvidia.log", "0640"),
+    expect.file("/var/log/phoenix_hypervisor/hypervisor_feature_install_nvidia.jsonl", "0640"),
+    when.inWorld("grep", "--recursive", "s3cret", "/var/log/phoenix_hypervisor"),
+    expect.exit(1),
+  ),
+  scenario(
+    "a failure does not tell the password either",
+    given.layer(converged),
+    password,
+    given.inWorld("find", "/usr/local/phoenix_hypervisor/cache", "-name", "cuda-*", "-delete"),
+    when.run("--json"),
+    expect.exit(4),
+    expect.says("expected: an answer from http://\\*\\*\\*@127.0.0.1:8080/cuda/"),
+    expect.says('"expected": "an answer from http://\\*\\*\\*@127'),
+    expect.neverSays("s3cret"),
+  ),
+];
+
 const update = given.inWorld("apt-get", "--quiet=2", "update");
 const withoutToolkit = [given.layer(converged), given.inWorld("dpkg", "--purge", "cuda-toolkit-12-8")];
 const noDriver = [
@@ -174,6 +273,9 @@ const candidates = [
 
 export default specification(
   nvidia,
-  { "repository sources of others and candidates": [...duplicates, ...candidates] },
+  {
+    "repository sources of others and candidates": [...duplicates, ...candidates],
+    "repository sources in place and spelt otherwise": [...inPlace, ...spellings],
+  },
   { layers: [converged] },
 );

@@ -14,6 +14,13 @@ export function checkContext(
   return {
     bash: parseSteps(plans, files),
     unheard: unheardApplies(files),
-    shown: new Map(specifications.map((spec) => [spec.pipeline.name, shownBy(spec)])),
+    shown: new Map(
+      specifications.map(({ pipeline }) => [pipeline.name, shownBy(specsOf(pipeline.name, specifications))]),
+    ),
   };
+}
+
+/** A pipeline may have several specs. */
+function specsOf(name: string, specifications: readonly Specification[]): Specification[] {
+  return specifications.filter(({ pipeline }) => pipeline.name === name);
 }

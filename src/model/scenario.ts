@@ -202,21 +202,26 @@ export function specification(
   });
 }
 
-/** What the scenarios of a specification claim to show, for the pass that demands it of every step and wait. */
-export function shownBy(spec: Specification): {
+/** What the scenarios of a pipeline claim to show, for the pass that demands it of every step and wait. */
+export function shownBy(specs: readonly Specification[]): {
   steps: ReadonlyMap<string, ReadonlySet<string>>;
   waits: ReadonlySet<string>;
 } {
-  const sentences = [...spec.layers, ...spec.groups.flatMap((group) => group.scenarios)].flatMap(
-    (part) => part.sentences,
-  );
+  const parts = specs.flatMap((spec) => [...spec.layers, ...spec.groups.flatMap((group) => group.scenarios)]);
+  const sentences = parts.flatMap((part) => part.sentences);
   const steps = new Map<string, Set<string>>();
-  for (const { call, args } of sentences) {
-    const [word = "", id = ""] = args;
-    if (call === "step") steps.set(id, (steps.get(id) ?? new Set()).add(word));
+  for (const [id, word] of sentences.flatMap(wordsOf)) {
+    steps.set(id, (steps.get(id) ?? new Set()).add(word));
   }
   const waits = sentences.filter(({ call }) => call === "timed_out").map(({ args }) => args.join("/"));
   return { steps, waits: new Set(waits) };
+}
+
+/** The steps a sentence names, with the word it wants of each. */
+function wordsOf({ call, args }: Sentence): (readonly [id: string, word: string])[] {
+  const [word = "", id = ""] = args;
+  if (call === "step") return [[id, word]];
+  return call === "changed_only" ? args.map((changed) => [changed, "changed"] as const) : [];
 }
 
 /** Name of the bash function that builds a layer. */

@@ -7,7 +7,8 @@ lock_host() {
     share=--shared
     exec {lock_fd}<"$lock"
   else
-    [[ -d $state_directory ]] || mkdir --parents --mode=0700 -- "$state_directory"
+    # Another first run may make it at the same moment.
+    [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
     exec {lock_fd}>>"$lock"
   fi
   flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock" "$?"

@@ -93,13 +93,13 @@ switched_off_stanza() { # <result variable> <stanza> <URL>
 
 # Takes the URL out of a line of URIs, and says in the caller's `named` and `others` what it has met.
 take_url_out() { # <variable with a line> <URL>
-  local uri uris=() kept=() before=${!1%%[![:space:]]*}
+  local uri uris=() remaining=() before=${!1%%[![:space:]]*}
   [[ ${!1} == [[:space:]]* ]] || before=${!1%%:*}:
   read -r -a uris <<<"${!1#"$before"}"
   for uri in "${uris[@]}"; do
-    if is_same_repository "$uri" "$2"; then named=yes; else kept+=("$uri") others=yes; fi
+    if is_same_repository "$uri" "$2"; then named=yes; else remaining+=("$uri") others=yes; fi
   done
-  ((${#kept[@]} == ${#uris[@]})) || printf -v "$1" '%s' "$before${kept[*]:+ ${kept[*]}}"
+  ((${#remaining[@]} == ${#uris[@]})) || printf -v "$1" '%s' "$before${remaining[*]:+ ${remaining[*]}}"
 }
 
 # With or without the last slash or a password, encrypted or not, it is one repository.

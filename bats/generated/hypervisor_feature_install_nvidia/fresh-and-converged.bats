@@ -49,11 +49,28 @@ build_converged_host() {
   tree_snapshot before
   run_script "$script"
   exits 0
+  step ok runfile
+  step ok build_tools
+  step ok kernel_headers
+  step ok nouveau_off
+  step ok initramfs
+  step ok reboot
+  step ok old_module
+  step ok old_driver
+  step ok driver
+  step ok modules_at_boot
+  step ok nodes_at_boot
+  step ok modules
+  step ok device_nodes
+  step ok driver_answers
+  step ok cuda_repository
+  step ok cuda_toolkit
+  step ok nvcc
   never_says '^(changed|would|unknown|failed)'
   same_tree before
 }
 
-# dsl/host/nvidia.spec.ts:47
+# dsl/host/nvidia.spec.ts:50
 @test 'a plan on a fresh host tells every change and writes nothing' {
   given_host debian12
   given_gpus 2
@@ -78,7 +95,7 @@ build_converged_host() {
   step unknown nvcc
 }
 
-# dsl/host/nvidia.spec.ts:68
+# dsl/host/nvidia.spec.ts:71
 @test 'a plan on a converged host is all ok' {
   given_layer build_converged_host build_converged_host
   tree_snapshot before
@@ -88,7 +105,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.spec.ts:77
+# dsl/host/nvidia.spec.ts:80
 @test 'install false: says so and does nothing' {
   given_host debian12
   given_config '.nvidia_driver.install = false | del(.nvidia_driver.version)'
@@ -100,7 +117,7 @@ build_converged_host() {
   no_file /usr/local/phoenix_hypervisor/cache
 }
 
-# dsl/host/nvidia.spec.ts:88
+# dsl/host/nvidia.spec.ts:91
 @test 'host_toolkit false: the driver alone, and the rest is said to be skipped' {
   given_host debian12
   given_gpus 1

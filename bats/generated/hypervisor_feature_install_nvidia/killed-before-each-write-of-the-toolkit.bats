@@ -26,7 +26,7 @@ build_driver_only() {
 @test 'the toolkit'\''s half' {
   given_layer build_driver_only build_driver_only
   given_config 'del(.nvidia_driver.host_toolkit)'
-  kill_at ': @(rm|mv|cp|chmod|chown|mkdir|: >|printf '\''%s'\'' "$3" >|"$@" < /dev/null > "$last_output")' all each
+  kill_at ': @(rm|mv|cp|chmod|chown|mkdir|: >|printf '\''%s'\'' "$3" >|start_ticker)' all each
   run_through_kills "$script"
   killed_at 'replace_with_copy: mv'
   exits 0

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.options.spec.ts:102
+# dsl/host/nvidia.options.spec.ts:93
 @test '--only converges its step and leaves those after it' {
   given_layer build_converged_host build_converged_host
   given_no_file /etc/modprobe.d/phoenix-nouveau.conf
@@ -30,7 +30,7 @@ build_converged_host() {
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.options.spec.ts:114
+# dsl/host/nvidia.options.spec.ts:105
 @test '--only looks at the steps before, and one that drifts ends the run' {
   given_layer build_converged_host build_converged_host
   given_no_file /etc/modprobe.d/phoenix-nouveau.conf
@@ -43,7 +43,7 @@ build_converged_host() {
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.options.spec.ts:128
+# dsl/host/nvidia.options.spec.ts:119
 @test '--only in a plan says what a run with it would do' {
   given_layer build_converged_host build_converged_host
   given_no_file /etc/modprobe.d/phoenix-nouveau.conf
@@ -56,7 +56,7 @@ build_converged_host() {
   says 'nouveau_off must hold before nvcc'
 }
 
-# dsl/host/nvidia.options.spec.ts:140
+# dsl/host/nvidia.options.spec.ts:131
 @test '--from converges its step and those after it' {
   given_layer build_converged_host build_converged_host
   given_no_file /etc/modules-load.d/phoenix-nvidia.conf
@@ -66,7 +66,7 @@ build_converged_host() {
   changed_only modules_at_boot cuda_toolkit
 }
 
-# dsl/host/nvidia.options.spec.ts:149
+# dsl/host/nvidia.options.spec.ts:140
 @test '--from looks at the steps before, and one that drifts ends the run' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends pkg-config
@@ -76,7 +76,7 @@ build_converged_host() {
   package_is pkg-config absent
 }
 
-# dsl/host/nvidia.options.spec.ts:158
+# dsl/host/nvidia.options.spec.ts:149
 @test '--config reads another file' {
   given_layer build_converged_host build_converged_host
   quietly mv /usr/local/phoenix_hypervisor/etc/phoenix_hypervisor_config.json '/root/a b.json'
@@ -89,7 +89,7 @@ build_converged_host() {
   says '^failed +the configuration cannot be read: /usr/local/phoenix_hypervisor/etc/'
 }
 
-# dsl/host/nvidia.options.spec.ts:174
+# dsl/host/nvidia.options.spec.ts:165
 @test '--quiet keeps changes and failures' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends pkg-config
@@ -102,7 +102,7 @@ build_converged_host() {
   says '^ +next: '
 }
 
-# dsl/host/nvidia.options.spec.ts:186
+# dsl/host/nvidia.options.spec.ts:177
 @test '--verbose shows what each command says, and the log has it either way' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends pkg-config
@@ -116,7 +116,7 @@ build_converged_host() {
   file_has /var/log/phoenix_hypervisor/hypervisor_feature_install_nvidia.log '  Setting up pkg-config'
 }
 
-# dsl/host/nvidia.options.spec.ts:199
+# dsl/host/nvidia.options.spec.ts:190
 @test '--json stays JSON whatever the words are, and so does the journal' {
   given_layer build_converged_host build_converged_host
   run_script "$script" --json --config $'/root/"q" \134u0041\011\001\012\303\251%s'

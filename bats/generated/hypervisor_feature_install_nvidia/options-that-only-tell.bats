@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.options.spec.ts:53
+# dsl/host/nvidia.options.spec.ts:44
 @test '--help needs neither root nor configuration nor GPU' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -27,7 +27,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:53
+# dsl/host/nvidia.options.spec.ts:44
 @test '--list needs neither root nor configuration nor GPU' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -39,7 +39,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:53
+# dsl/host/nvidia.options.spec.ts:44
 @test '--version needs neither root nor configuration nor GPU' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -51,7 +51,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:65
+# dsl/host/nvidia.options.spec.ts:56
 @test '--list tells each step with reason, source and deadline, for machines too' {
   given_host debian12
   run_script "$script" --list
@@ -63,7 +63,7 @@ build_converged_host() {
   says '^\{"step": "nvcc", "source": "dsl/host/nvidia\.ts:[0-9]+"'
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test 'an option that is none is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -77,7 +77,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test 'a short option is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -91,7 +91,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test 'a word that is no option is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -105,7 +105,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test 'an empty word is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -119,7 +119,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test 'two dashes is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -133,7 +133,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test 'a hostile word is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -147,7 +147,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test '--only without a step is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -161,7 +161,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test '--only with a step that is none is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -175,7 +175,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test '--from with a step that is none is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -189,7 +189,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:79
+# dsl/host/nvidia.options.spec.ts:70
 @test '--config without a file is wrong usage, said before anything happens' {
   given_host debian12
   given_recorded jq dpkg-query stat
@@ -203,7 +203,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.options.spec.ts:93
+# dsl/host/nvidia.options.spec.ts:84
 @test 'a run by someone else than root is refused' {
   given_layer build_converged_host build_converged_host
   in_world setpriv --reuid=65534 --regid=65534 --clear-groups /usr/local/phoenix_hypervisor/bin/hypervisor_setup/hypervisor_feature_install_nvidia.sh --plan

@@ -21,10 +21,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_fault df '* kill /var/cache/apt'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the free space for packages$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the free space for packages$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -33,10 +37,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_fault df '* empty /var/cache/apt'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the free space for packages$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the free space for packages$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -45,10 +53,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_fault df '* garbage /var/cache/apt'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the free space for packages$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the free space for packages$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -57,10 +69,14 @@ build_converged_host() {
   given_no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
   given_fault df '* kill phoenix_hypervisor'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the free space of /usr/local'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the free space of /usr/local'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -69,10 +85,14 @@ build_converged_host() {
   given_no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
   given_fault df '* empty phoenix_hypervisor'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the free space of /usr/local'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the free space of /usr/local'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -81,10 +101,14 @@ build_converged_host() {
   given_no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
   given_fault df '* garbage phoenix_hypervisor'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the free space of /usr/local'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the free space of /usr/local'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -93,10 +117,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_fault apt-get '* kill print-uris'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: what apt would install for pkg-config$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: what apt would install for pkg-config$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -105,10 +133,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_fault apt-get '* empty print-uris'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: what apt would install for pkg-config$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: what apt would install for pkg-config$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -117,10 +149,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends pkg-config
   given_fault apt-get '* garbage print-uris'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: what apt would install for pkg-config$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: what apt would install for pkg-config$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -129,10 +165,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends cuda-toolkit-12-8
   given_fault apt-get '* kill simulate'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: what apt would install for cuda-toolkit-12-8$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: what apt would install for cuda-toolkit-12-8$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -141,10 +181,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends cuda-toolkit-12-8
   given_fault apt-get '* empty simulate'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: what apt would install for cuda-toolkit-12-8$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: what apt would install for cuda-toolkit-12-8$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -153,10 +197,14 @@ build_converged_host() {
   quietly dpkg --remove --force-depends cuda-toolkit-12-8
   given_fault apt-get '* garbage simulate'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: what apt would install for cuda-toolkit-12-8$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: what apt would install for cuda-toolkit-12-8$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -165,10 +213,14 @@ build_converged_host() {
   given_no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
   given_fault stat '* kill /srv/NVIDIA-Linux-x86_64-580.76.05.run'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the size of /srv/NVIDIA-Linux-x86_64-580.76.05.run$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the size of /srv/NVIDIA-Linux-x86_64-580.76.05.run$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -177,10 +229,14 @@ build_converged_host() {
   given_no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
   given_fault stat '* empty /srv/NVIDIA-Linux-x86_64-580.76.05.run'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the size of /srv/NVIDIA-Linux-x86_64-580.76.05.run$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the size of /srv/NVIDIA-Linux-x86_64-580.76.05.run$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }
 
 # dsl/host/nvidia.probes.spec.ts:250
@@ -189,8 +245,12 @@ build_converged_host() {
   given_no_file /usr/local/phoenix_hypervisor/cache/NVIDIA-Linux-x86_64-580.76.05.run
   given_fault stat '* garbage /srv/NVIDIA-Linux-x86_64-580.76.05.run'
   tree_snapshot before
+  run_script "$script" --plan
+  exits 1
+  says 'expected: the size of /srv/NVIDIA-Linux-x86_64-580.76.05.run$'
+  same_tree before
   run_script "$script"
   exits 1
   says 'expected: the size of /srv/NVIDIA-Linux-x86_64-580.76.05.run$'
-  never_says '^changed'
+  never_says '^(ok|changed)'
 }

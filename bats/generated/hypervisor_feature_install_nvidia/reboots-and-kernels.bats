@@ -64,6 +64,10 @@ build_converged_host() {
   step changed kernel_headers
   says '^warning +kernel_headers: there are no headers of the running kernel 6.8.12-9-pve'
   step failed reboot
+  run_script "$script"
+  exits 10
+  step ok kernel_headers
+  says '^warning +kernel_headers: there are no headers of the running kernel 6.8.12-9-pve'
   reboot_host
   run_script "$script"
   exits 0
@@ -71,7 +75,7 @@ build_converged_host() {
   step ok driver_answers
 }
 
-# dsl/host/nvidia.boots.spec.ts:58
+# dsl/host/nvidia.boots.spec.ts:62
 @test 'headers that no boot will bring are a failure, and nothing was removed for them' {
   given_host debian12
   given_gpus 1
@@ -85,7 +89,7 @@ build_converged_host() {
   no_step old_driver
 }
 
-# dsl/host/nvidia.boots.spec.ts:71
+# dsl/host/nvidia.boots.spec.ts:75
 @test 'after a reboot modules and nodes are there before the guests, and a run finds nothing to do' {
   given_layer build_converged_host build_converged_host
   given_guest 901 stopped 'onboot: 1' 'dev0: /dev/nvidia0,mode=0666' 'dev1: /dev/nvidia-uvm,mode=0666'
@@ -104,7 +108,7 @@ build_converged_host() {
   file_has /proc/sys/kernel/osrelease 6.8.12-13-pve
 }
 
-# dsl/host/nvidia.boots.spec.ts:90
+# dsl/host/nvidia.boots.spec.ts:94
 @test 'a kernel that is installed later gets headers and module before it boots' {
   given_layer build_converged_host build_converged_host
   given_package debian proxmox-headers-6.8.12-20-pve_6.8.12-20_amd64

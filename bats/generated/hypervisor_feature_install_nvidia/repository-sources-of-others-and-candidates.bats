@@ -199,7 +199,7 @@ Enabled: no
 '
 }
 
-# dsl/host/nvidia.sources.spec.ts:104
+# dsl/host/nvidia.sources.spec.ts:203
 @test 'no driver comes from this repository, whatever its version' {
   given_layer build_converged_host build_converged_host
   in_world apt-cache policy cuda-drivers
@@ -210,7 +210,7 @@ Enabled: no
   exits 100
 }
 
-# dsl/host/nvidia.sources.spec.ts:114
+# dsl/host/nvidia.sources.spec.ts:213
 @test 'the toolkit would come from another repository' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8
@@ -227,7 +227,7 @@ Enabled: no
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:127
+# dsl/host/nvidia.sources.spec.ts:226
 @test 'the repository does not have the toolkit' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_version = "12.6"'
@@ -237,7 +237,7 @@ Enabled: no
   says 'found: +none$'
 }
 
-# dsl/host/nvidia.sources.spec.ts:136
+# dsl/host/nvidia.sources.spec.ts:235
 @test 'a toolkit that brings a driver is refused before anything is changed, where apt knows of it' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8
@@ -255,7 +255,7 @@ Enabled: no
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:150
+# dsl/host/nvidia.sources.spec.ts:249
 @test 'a toolkit that brings a driver is refused before it is installed, where apt only learns of it' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8
@@ -271,7 +271,7 @@ Enabled: no
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:162
+# dsl/host/nvidia.sources.spec.ts:261
 @test 'a toolkit that demands the driver of this repository cannot be installed' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8

@@ -34,6 +34,7 @@ export const cases: KindCases = {
       apply: [
         'ensure_nvidia_repo_is_configured "$BASE" "$KEY" "$FINGERPRINT" /var/cache/demo "$DEADLINE" "$LOCK"',
       ],
+      preflight: ['repository_is_reachable "$BASE" "$KEY" "$FINGERPRINT" /var/cache/demo'],
     },
     {
       name: "takes a mirror with a key of its own",

@@ -22,11 +22,8 @@ ensure_nvidia_repo_is_configured() { # <base> <key or nothing> <fingerprint or n
   local url='' key=$2 fingerprint=$3 text=''
   repository_url url "$1"
   [[ -n $fingerprint ]] || vendor_fingerprint fingerprint
-  if [[ -z $key ]]; then
-    vendor_key_file key
-    key=$url$key
-  fi
-  keep_key "$key" "$fingerprint" "$4" "$5"
+  [[ -n $key ]] || vendor_key key "$url"
+  obtain_key "$key" "$fingerprint" "$4" "$5"
   switch_off_sources "$url" "$cuda_source"
   replace_with_copy "$4/cuda-$fingerprint.gpg" "$cuda_keyring"
   cuda_pin_text text
@@ -54,7 +51,7 @@ own_file_is() { # <path> <content>
 }
 
 # Debian 13 and Ubuntu 26.04 have keys of their own; all others share one.
-vendor_key_file() { # <result variable>
+vendor_key() { # <result variable> <URL of the repository>
   local distribution='' name=3bf863cc.pub
   read_distribution distribution || return
   case $distribution in
@@ -62,18 +59,18 @@ vendor_key_file() { # <result variable>
     ubuntu2604) name=60DF8A40.pub ;;
     *) ;;
   esac
-  printf -v "$1" '%s' "$name"
+  printf -v "$1" '%s' "$2$name"
 }
 
 vendor_fingerprint() { # <result variable>
-  local distribution='' print=EB693B3035CD5710E231E123A4B469963BF863CC
+  local distribution='' key_id=EB693B3035CD5710E231E123A4B469963BF863CC
   read_distribution distribution || return
   case $distribution in
-    debian13) print=02182E60104FCDC26EAE1B8597A5D4CB8793F200 ;;
-    ubuntu2604) print=14BAFBC7562AD710CA04E69905FBB6DA60DF8A40 ;;
+    debian13) key_id=02182E60104FCDC26EAE1B8597A5D4CB8793F200 ;;
+    ubuntu2604) key_id=14BAFBC7562AD710CA04E69905FBB6DA60DF8A40 ;;
     *) ;;
   esac
-  printf -v "$1" '%s' "$print"
+  printf -v "$1" '%s' "$key_id"
 }
 
 cuda_source_text() { # <result variable> <URL>
@@ -91,7 +88,7 @@ cuda_pin_text() { # <result variable>
 
 # The toolkit that apt would install is one of this repository. The file may be there while the lists are not.
 candidate_comes_from() { # <package> <URL>
-  local policy='' version='' block='' line
+  local policy='' version='' block='' line origin
   if ! ask_apt policy apt-cache policy dpkg "$1" || [[ $policy != dpkg:* ]]; then
     cannot_tell "what apt-cache policy says of $1" "exit code $last_exit, ${policy:0:60}"
     return
@@ -102,7 +99,8 @@ candidate_comes_from() { # <package> <URL>
   block=${block#*$'\n'????" $version "}
   # The first line is the rest of the version's own; those of its sources are set in further than the next version.
   while IFS= read -r line; do
-    if [[ $line == *" ${2%/} "* ]]; then return 0; fi
+    read -r _ origin _ <<<"$line"
+    if is_same_repository "$origin" "$2"; then return 0; fi
     [[ $line == '        '* || $line =~ ^[0-9]+$ ]] || break
   done <<<"$block"
   drift "a candidate for $1 from $2" "${version:-none}"

@@ -49,7 +49,8 @@ const ownFiles = [
  * names it (others, such as that of the cuda-keyring package, are switched off in place), its key has the fingerprint
  * that was compared when it came and is judged by sha256 since, a pin of -1 keeps drivers out, and `apt-cache policy`
  * names it for the toolkit. Only its own lists are fetched, and only after a change; there every warning is a failure.
- * A key with another fingerprint changes nothing and ends the run with exit 1.
+ * A key with another fingerprint leaves apt's files as they were and ends the run with exit 1. Where the key or the
+ * repository is still to be fetched and cannot be reached, the run is refused before its first change (exit 4).
  *
  * @example
  * const repository = host.ensure("cuda_repository", cudaRepository({ driver: verified, distribution, … }));
@@ -67,6 +68,7 @@ export function cudaRepository<const D, const P, const C extends string>(
     summary: text`${base} offers ${toolkit}`.expression,
     guard: call("nvidia_repo_is_configured", base, fingerprint, toolkit, cache),
     apply: call("ensure_nvidia_repo_is_configured", base, key, fingerprint, cache, deadline, lockDeadline),
+    preflight: call("repository_is_reachable", base, key, fingerprint, cache),
     facts: [fact("observe_files", ...ownFiles)],
     needs: [props.driver as Proof, props.distribution as Proof, ...(props.needs ?? [])],
     effects: [
@@ -77,7 +79,7 @@ export function cudaRepository<const D, const P, const C extends string>(
       ...writes("file", ...ownFiles),
       ...writes("file", text`${cache}/cuda-*`),
       ...fetches(key, fingerprint),
-      ...uses("command", "apt-cache", "apt-get", "gpg", "wget"),
+      ...uses("command", "apt-cache", "apt-config", "apt-get", "gpg", "wget"),
     ],
     waits: [
       { name: "download", deadline: expressionOf(deadline), polls: "the end of the download of the key" },

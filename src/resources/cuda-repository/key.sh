@@ -19,7 +19,7 @@ keyring_is_compared() { # <fingerprint> <cache directory>
 }
 
 # The key is fetched, compared and stripped of its armour once; later it comes from the cache.
-keep_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
+obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
   local kept=$3/cuda-$2.gpg digest=''
   if is_kept "$kept"; then return 0; fi
   mkdir --parents -- "$3"
@@ -43,8 +43,8 @@ is_kept() { # <file>
 
 # A key file holds one key, and it is the one that the configuration names.
 require_fingerprint() { # <file> <fingerprint> <source>
-  local listing='' line print keys=()
-  advice='compare the fingerprint with the one the vendor publishes; nothing was changed'
+  local listing='' record fingerprint keys=()
+  advice="compare the fingerprint with the one the vendor publishes; apt's files are as they were"
   expected="one OpenPGP key with fingerprint $2"
   quiet_gpg_home
   probe listing gpg --batch --quiet --trust-model always --homedir "$run_directory/gnupg" \
@@ -52,11 +52,11 @@ require_fingerprint() { # <file> <fingerprint> <source>
     found='no OpenPGP key'
     fail_step "what came from $3 is not a key"
   }
-  while IFS=: read -r line _ _ _ _ _ _ _ _ print _; do
-    case $line in
+  while IFS=: read -r record _ _ _ _ _ _ _ _ fingerprint _; do
+    case $record in
       pub) keys+=('') ;;
       # The first one after a key is its own, those that follow are of its subkeys.
-      fpr) if ((${#keys[@]} > 0)) && [[ -z ${keys[-1]} ]]; then keys[-1]=$print; fi ;;
+      fpr) if ((${#keys[@]} > 0)) && [[ -z ${keys[-1]} ]]; then keys[-1]=$fingerprint; fi ;;
       *) ;;
     esac
   done <<<"$listing"

@@ -23,7 +23,12 @@ export const cases: KindCases = {
       guard,
       effects: ["uses command apt-cache", "uses command dpkg-query"],
     },
-    { name: "must be installable before the first change", resource: headers, guard, preflight: ["headers_are_installable"] },
+    {
+      name: "must be installable before the first change",
+      resource: headers,
+      guard,
+      preflight: ["headers_are_installable"],
+    },
     {
       name: "own the packages under both of their names, and look at the kernels",
       resource: headers,

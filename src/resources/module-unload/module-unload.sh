@@ -107,19 +107,26 @@ remember_guest_of() { # <process>
 }
 
 unload_modules() { # <deadline for a container in seconds>
-  local id modules=()
+  local modules=()
+  find_loaded_modules modules
+  if ((${#modules[@]} > 0)); then
+    stop_users "$1"
+    refuse_used_modules
+    # rmmod removes one module after the other and goes on after a refusal.
+    run rmmod "${modules[@]}" || name_modules_left "${modules[@]}"
+  fi
+  rm --force -- "$module_barrier"
+}
+
+# Containers and the persistence daemon. A process of the host is somebody's work and not ended from here.
+stop_users() { # <deadline for a container in seconds>
+  local id
   find_driver_guests
   refuse_driver_processes
   ((${#driver_guests[@]} == 0)) || [[ ${flags["stop-guests"]} == yes ]] \
     || fail_step "containers that use the driver have been started meanwhile: ${driver_guests[*]}" 4
-  find_loaded_modules modules
-  if ((${#modules[@]} > 0)); then
-    for id in "${driver_guests[@]}"; do stop_guest "$id" "$1"; done
-    stop_persistence_daemon
-    refuse_used_modules
-    remove_modules "${modules[@]}"
-  fi
-  rm --force -- "$module_barrier"
+  for id in "${driver_guests[@]}"; do stop_guest "$id" "$1"; done
+  stop_persistence_daemon
 }
 
 # Processes were named before the first change; here are those that came since.
@@ -140,14 +147,11 @@ find_loaded_modules() { # <result array>
   done
 }
 
-# rmmod removes one module after the other and goes on after a refusal, so some of them may be gone when it fails.
-remove_modules() { # <module…>
+name_modules_left() { # <module…>
   local left=()
-  run rmmod "$@" || {
-    find_loaded_modules left
-    expected="no module of $*" found="still loaded: ${left[*]:-none}"
-    fail_step 'the modules could not be removed'
-  }
+  find_loaded_modules left
+  expected="none of $* in the kernel" found="still loaded: ${left[*]:-none}"
+  fail_step 'the modules could not be removed'
 }
 
 # For a container under high availability pct returns at once, and the cluster stops it later.

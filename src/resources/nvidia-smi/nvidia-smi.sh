@@ -35,7 +35,7 @@ versions_agree() { # <version> <answer>
   done
 }
 
-# Its texts stand on stdout; the exit code says which it is.
+# nvidia-smi prints its errors on stdout; its exit code tells which one it is.
 explain_no_answer() { # <exit code> <what it printed>
   local text=${2%%$'\n'*}
   case $1 in

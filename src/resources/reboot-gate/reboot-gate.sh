@@ -1,5 +1,5 @@
-# Nothing of this boot stands in the way: no device in the hands of a driver that is forbidden from the next boot on,
-# and headers for the kernel that runs.
+# The driver can be installed in the boot that runs: no GPU is bound to one of these drivers, which only the next boot
+# keeps away, and the running kernel has headers.
 boot_is_right() { # <vendor> <drivers, blank separated> <class…>
   local address driver held='' drivers=() answer=0
   read -ra drivers <<<"$2"

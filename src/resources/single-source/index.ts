@@ -18,7 +18,7 @@ export interface SingleSourceProps<P extends string> {
 /**
  * At most one enabled source names the repository, in one-line or deb822 form. With two, and different keys, apt refuses
  * every command ("Conflicting values set for option Signed-By"), so this stands before the first step that uses apt. What
- * is too many is switched off in place.
+ * is too many is switched off in place; the file keeps its mode and owner.
  *
  * @example
  * host.ensure("apt_sources", singleSource({ base, keep: "/etc/apt/sources.list.d/phoenix-cuda.sources" }));

@@ -3,7 +3,7 @@ repository_is_named_once() { # <base>
   local url=''
   repository_url url "$1" || return
   find_sources "$url"
-  ((${#naming_files[@]} < 2)) || drift "at most one source that names $url" "${naming_files[*]}"
+  ((${#naming_files[@]} < 2)) || drift "at most one source that names $url" "${#naming_files[@]}, in ${naming_files[*]}"
 }
 
 keep_one_source() { # <base> <file that keeps it where it is one of them>

@@ -26,10 +26,11 @@ build_converged_host() {
   run_script "$script" --purge
   exits 4
   says 'found: +/usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 of site-compute$'
+  no_step runfile
   same_tree before
 }
 
-# dsl/host/nvidia.mended.spec.ts:34
+# dsl/host/nvidia.mended.spec.ts:35
 @test 'a driver package of the tesla branch goes with its library, and is named before' {
   given_layer build_converged_host build_converged_host
   given_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644 libcuda
@@ -43,7 +44,7 @@ build_converged_host() {
   no_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03
 }
 
-# dsl/host/nvidia.mended.spec.ts:48
+# dsl/host/nvidia.mended.spec.ts:49
 @test 'whom a library belongs to cannot be told when dpkg-query fails: empty' {
   given_layer build_converged_host build_converged_host
   given_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644 libcuda
@@ -54,7 +55,7 @@ build_converged_host() {
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644
 }
 
-# dsl/host/nvidia.mended.spec.ts:48
+# dsl/host/nvidia.mended.spec.ts:49
 @test 'whom a library belongs to cannot be told when dpkg-query fails: garbage' {
   given_layer build_converged_host build_converged_host
   given_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644 libcuda
@@ -65,7 +66,7 @@ build_converged_host() {
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644
 }
 
-# dsl/host/nvidia.mended.spec.ts:48
+# dsl/host/nvidia.mended.spec.ts:49
 @test 'whom a library belongs to cannot be told when dpkg-query fails: kill' {
   given_layer build_converged_host build_converged_host
   given_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644 libcuda
@@ -76,7 +77,7 @@ build_converged_host() {
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644
 }
 
-# dsl/host/nvidia.mended.spec.ts:48
+# dsl/host/nvidia.mended.spec.ts:49
 @test 'whom a library belongs to cannot be told when dpkg-query fails: exit 1' {
   given_layer build_converged_host build_converged_host
   given_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644 libcuda
@@ -87,7 +88,7 @@ build_converged_host() {
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644
 }
 
-# dsl/host/nvidia.mended.spec.ts:48
+# dsl/host/nvidia.mended.spec.ts:49
 @test 'whom a library belongs to cannot be told when dpkg-query fails: exit 2' {
   given_layer build_converged_host build_converged_host
   given_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644 libcuda
@@ -98,7 +99,7 @@ build_converged_host() {
   file_is /usr/lib/x86_64-linux-gnu/libcuda.so.535.54.03 0644
 }
 
-# dsl/host/nvidia.mended.spec.ts:126
+# dsl/host/nvidia.mended.spec.ts:127
 @test 'another kernel module type is drift, and the installer brings it' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.kernel_module_type = "proprietary"'
@@ -118,7 +119,7 @@ build_converged_host() {
   file_has /sys/module/nvidia/taint '^OE$'
 }
 
-# dsl/host/nvidia.mended.spec.ts:146
+# dsl/host/nvidia.mended.spec.ts:147
 @test 'the type of a module that is not loaded cannot be told when modinfo fails: empty' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.kernel_module_type = "open"'
@@ -130,7 +131,7 @@ build_converged_host() {
   never_calls '^nvidia-installer'
 }
 
-# dsl/host/nvidia.mended.spec.ts:146
+# dsl/host/nvidia.mended.spec.ts:147
 @test 'the type of a module that is not loaded cannot be told when modinfo fails: garbage' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.kernel_module_type = "open"'
@@ -142,7 +143,7 @@ build_converged_host() {
   never_calls '^nvidia-installer'
 }
 
-# dsl/host/nvidia.mended.spec.ts:146
+# dsl/host/nvidia.mended.spec.ts:147
 @test 'the type of a module that is not loaded cannot be told when modinfo fails: kill' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.kernel_module_type = "open"'

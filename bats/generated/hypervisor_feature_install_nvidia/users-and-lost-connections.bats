@@ -23,7 +23,7 @@ build_host_without_driver() {
   exits 137
 }
 
-# dsl/host/nvidia.mended.spec.ts:70
+# dsl/host/nvidia.mended.spec.ts:71
 @test 'a process that comes after the first look is named, and nobody is asked to reboot' {
   given_layer build_host_without_driver build_host_without_driver
   given_guest 901 running 'dev0: /dev/nvidia0,mode=0666'
@@ -43,10 +43,12 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   no_file /run/reboot-required
 }
 
-# dsl/host/nvidia.mended.spec.ts:84
+# dsl/host/nvidia.mended.spec.ts:85
 @test 'after a reboot for an unknown user nothing loads the old module again, whoever tries' {
-  given_layer build_converged_host build_converged_host
-  given_config '.nvidia_driver.host_toolkit = false'
+  given_layer build_host_without_driver build_host_without_driver
+  given_file /etc/modules-load.d/phoenix-nvidia.conf 0644 'nvidia
+nvidia_uvm
+'
   given_file /world/users/nvidia/somebody 0644 ''
   given_file /world/next-kernel 0644 '6.8.12-9-pve
 '
@@ -65,7 +67,7 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   no_file /etc/modprobe.d/phoenix-nvidia-until-replaced.conf
 }
 
-# dsl/host/nvidia.mended.spec.ts:102
+# dsl/host/nvidia.mended.spec.ts:103
 @test 'a module that is in use in spite of such a reboot is no reason for the next one' {
   given_layer build_host_without_driver build_host_without_driver
   given_file /world/users/nvidia/somebody 0644 ''
@@ -78,7 +80,7 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   never_calls 'reboot|rmmod'
 }
 
-# dsl/host/nvidia.mended.spec.ts:113
+# dsl/host/nvidia.mended.spec.ts:114
 @test 'a module that does not go is named' {
   given_layer build_host_without_driver build_host_without_driver
   given_driver_loaded 570.124.06
@@ -88,7 +90,7 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   says 'found: +still loaded: nvidia_uvm nvidia_drm nvidia_modeset nvidia$'
 }
 
-# dsl/host/nvidia.mended.spec.ts:161
+# dsl/host/nvidia.mended.spec.ts:162
 @test 'a lost connection does not end a program halfway, but the run after it' {
   given_layer build_host_without_driver build_host_without_driver
   given_fault nvidia-installer '* hup-all @build'
@@ -101,7 +103,7 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   exits 0
 }
 
-# dsl/host/nvidia.mended.spec.ts:173
+# dsl/host/nvidia.mended.spec.ts:174
 @test '--verbose shows what programs print, all of it' {
   given_layer build_host_without_driver build_host_without_driver
   run_script "$script" --verbose
@@ -109,7 +111,7 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   says '^Verifying archive integrity'
 }
 
-# dsl/host/nvidia.mended.spec.ts:180
+# dsl/host/nvidia.mended.spec.ts:181
 @test 'an unfinished installation of another version is noticed too' {
   given_layer build_converged_host build_converged_host
   given_file /var/lib/phoenix_hypervisor/unfinished-driver 0644 '570.124.06
@@ -119,7 +121,7 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   no_file /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
-# dsl/host/nvidia.mended.spec.ts:188
+# dsl/host/nvidia.mended.spec.ts:189
 @test 'an initramfs that is missing is built once' {
   given_layer build_converged_host build_converged_host
   given_no_file /boot/initrd.img-6.8.12-13-pve
@@ -129,7 +131,7 @@ until [[ /proc/$!/fd/3 -ef /dev/nvidia0 ]]; do sleep 0.05; done
   calls_times 2 '^update-initramfs '
 }
 
-# dsl/host/nvidia.mended.spec.ts:197
+# dsl/host/nvidia.mended.spec.ts:198
 @test 'nvidiafb is forbidden with nouveau' {
   given_layer build_converged_host build_converged_host
   run_script "$script" --plan
