@@ -126,7 +126,7 @@ const consent = [
   refusal(
     "what the host cannot do without is not removed, whatever was agreed",
     "old_driver",
-    ["found: +it would take pve-gpu-tool along$", "next: .*part them by hand$"],
+    ["found: +it would take pve-gpu-tool along$", "next: .*by hand$"],
     given.config(".nvidia_driver.purge_existing = true"),
     given.offered("debian", "pve-gpu-tool_1.0_all", "Depends: nvidia-smi"),
     given.inWorld("apt-get", "--quiet=2", "update"),

@@ -29,16 +29,18 @@ export function indexFunctions(files: readonly FunctionFile[]): FunctionIndex {
   for (let before = -1; before !== forwarders.size; ) {
     before = forwarders.size;
     for (const fn of known.values()) {
-      if (
-        fn.commands.some(
-          ({ name, rest }) => rest === 0 || (rest !== undefined && rest === forwarders.get(name ?? "")),
-        )
-      ) {
+      if (fn.commands.some((command) => runsRest(command, forwarders)))
         forwarders.set(fn.name, 1 + shifts(fn));
-      }
     }
   }
   return { known, forwarders };
+}
+
+/** Whether `"$@"` stands where the command is: first, or behind a function or program that runs its arguments. */
+function runsRest({ name = "", rest }: Command, forwarders: ReadonlyMap<string, number>): boolean {
+  const own = launchers.get(name);
+  const place = forwarders.get(name) ?? (own === undefined ? 0 : 1 + own);
+  return rest !== undefined && (rest === 0 || (place > 0 && rest === place));
 }
 
 /** How many leading arguments a function takes for itself. */

@@ -22,9 +22,8 @@ read_distribution() { # <result variable>
 
 # NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/.
 repository_url() { # <result variable> <base>
-  local base=${2%/} distribution='' architecture=x86_64
+  local base=${2%/} distribution=''
   read_distribution distribution || return
-  [[ $HOSTTYPE != aarch64 ]] || architecture=sbsa
   [[ $base != /* ]] || base=file:$base
-  printf -v "$1" '%s' "$base/$distribution/$architecture/"
+  printf -v "$1" '%s' "$base/$distribution/x86_64/"
 }

@@ -9,6 +9,7 @@ import {
   configuration,
   dotsToDashes,
   expect,
+  type Fault,
   fetches,
   field,
   file,
@@ -127,6 +128,10 @@ test("scenarios", () => {
   expectTypeOf<Sentence>().toHaveProperty("call");
   expectTypeOf<Layer>().toHaveProperty("sentences");
   expectTypeOf(specification).returns.toEqualTypeOf<Specification>();
+  expectTypeOf<Fault>().toHaveProperty("action");
+  expectTypeOf(given.fault).parameters.toEqualTypeOf<[command: string, fault: Fault]>();
+  // @ts-expect-error a command cannot misbehave in this way
+  refused(() => given.fault("jq", { action: "sing" }));
   // @ts-expect-error no script exits with 7
   refused(() => expect.exit(7));
   // @ts-expect-error a step has no such word

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.plan.spec.ts:92
+# dsl/host/nvidia.plan.spec.ts:96
 @test 'a plan asks a sleeping driver nothing' {
   given_layer build_converged_host build_converged_host
   quietly rmmod nvidia_uvm nvidia_drm nvidia_modeset nvidia
@@ -27,7 +27,7 @@ build_converged_host() {
   never_calls '^nvidia-smi'
 }
 
-# dsl/host/nvidia.plan.spec.ts:102
+# dsl/host/nvidia.plan.spec.ts:106
 @test 'a plan asks a driver that is awake' {
   given_layer build_converged_host build_converged_host
   run_script "$script" --plan
@@ -36,7 +36,7 @@ build_converged_host() {
   says '^done +[0-9]+ ok in [0-9]+ s$'
 }
 
-# dsl/host/nvidia.plan.spec.ts:110
+# dsl/host/nvidia.plan.spec.ts:114
 @test '--dry-run is another name for --plan' {
   given_host debian12
   given_gpus 2
@@ -48,7 +48,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.plan.spec.ts:119
+# dsl/host/nvidia.plan.spec.ts:123
 @test '--json gives one object a line, and each step is among them' {
   given_host debian12
   given_gpus 2
@@ -61,7 +61,7 @@ build_converged_host() {
   says '^\{"event": "end", "exit": 3, '
 }
 
-# dsl/host/nvidia.plan.spec.ts:129
+# dsl/host/nvidia.plan.spec.ts:133
 @test '--diff shows what is there and what would be' {
   given_layer build_converged_host build_converged_host
   given_file /etc/modprobe.d/phoenix-nouveau.conf 0644 'blacklist nouveau
@@ -76,7 +76,7 @@ an old line
   never_says 'an old line'
 }
 
-# dsl/host/nvidia.plan.spec.ts:141
+# dsl/host/nvidia.plan.spec.ts:145
 @test '--diff shows a file that is to come, and a run with it does the same' {
   given_layer build_converged_host build_converged_host
   given_no_file /etc/modules-load.d/phoenix-nvidia.conf
@@ -88,7 +88,7 @@ an old line
   changed_only modules_at_boot
 }
 
-# dsl/host/nvidia.plan.spec.ts:152
+# dsl/host/nvidia.plan.spec.ts:156
 @test 'a plan tells expected and found of each step that would change' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --remove --force-depends pkg-config
@@ -96,7 +96,7 @@ an old line
   says '^ +expected: installed: build-essential dkms pkg-config gnupg; found: missing: pkg-config$'
 }
 
-# dsl/host/nvidia.plan.spec.ts:161
+# dsl/host/nvidia.plan.spec.ts:165
 @test 'a plan where a precondition fails says so, exits 4 and writes nothing' {
   given_host debian12
   given_config .

@@ -74,10 +74,8 @@ vendor_fingerprint() { # <result variable>
 }
 
 cuda_source_text() { # <result variable> <URL>
-  local architecture=amd64
-  [[ $HOSTTYPE != aarch64 ]] || architecture=arm64
   printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' 'Types: deb' "URIs: $2" 'Suites: /' \
-    "Architectures: $architecture" "Signed-By: $cuda_keyring"
+    'Architectures: amd64' "Signed-By: $cuda_keyring"
 }
 
 # The driver comes from the .run alone: a second one from this repository would shadow its files.

@@ -399,11 +399,10 @@ read_distribution() { # <result variable>
 
 # NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/.
 repository_url() { # <result variable> <base>
-  local base=${2%/} distribution='' architecture=x86_64
+  local base=${2%/} distribution=''
   read_distribution distribution || return
-  [[ $HOSTTYPE != aarch64 ]] || architecture=sbsa
   [[ $base != /* ]] || base=file:$base
-  printf -v "$1" '%s' "$base/$distribution/$architecture/"
+  printf -v "$1" '%s' "$base/$distribution/x86_64/"
 }
 
 # ---- downloads ----
@@ -1775,10 +1774,8 @@ vendor_fingerprint() { # <result variable>
 }
 
 cuda_source_text() { # <result variable> <URL>
-  local architecture=amd64
-  [[ $HOSTTYPE != aarch64 ]] || architecture=arm64
   printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' 'Types: deb' "URIs: $2" 'Suites: /' \
-    "Architectures: $architecture" "Signed-By: $cuda_keyring"
+    'Architectures: amd64' "Signed-By: $cuda_keyring"
 }
 
 # The driver comes from the .run alone: a second one from this repository would shadow its files.

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=12ab599a82c63ac90590e5956944b5bfbcab5d88ed4de133bc50330c8b968435
+readonly LIBRARY_SHA256=ef4929cc00c3adb06503b45bb61c324d3e8234854ca931b518ff4195d4980707
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
