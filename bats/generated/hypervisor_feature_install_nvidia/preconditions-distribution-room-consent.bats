@@ -221,7 +221,7 @@ build_converged_host() {
   step failed old_driver
   says 'source: +dsl/host/nvidia.ts:[0-9]+$'
   says 'found: +it would take pve-gpu-tool along$'
-  says 'next: .*part them by hand$'
+  says 'next: .*by hand$'
   exits 4
   says '^done +[0-9]+ failed in '
   no_step runfile changed
