@@ -36,6 +36,13 @@ timed_out() { # ID WAIT
   grep -Eq -- "^failed +$1 +wait $2: " <<<"$stderr" || fails "step $1" "the end of its wait $2" "$(step_lines failed "$1")"
 }
 
+# The lines of these steps come in this order, whatever their words.
+in_order() { # ID…
+  local found wanted="$*"
+  found=$(sed -En 's/^(ok|would|unknown|changed|failed|skipped) +([a-z0-9_]+) .*/\2/p' <<<"$stderr" | tr '\n' ' ')
+  [[ "$found" == "$wanted " ]] || fails 'the order of the steps' "$wanted" "$found"
+}
+
 no_step() { # ID [WORD]
   local word=${2:-(ok|would|unknown|changed|failed|skipped)}
   ! step_lines "$word" "$1" >/dev/null || fails "step $1" "no line ${2:-}" "$(step_lines "$word" "$1")"

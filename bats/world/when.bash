@@ -11,8 +11,8 @@ run_script() { # SCRIPT ARGUMENT…
 # What the runs themselves reported: `ashlar test` demands every step and every wait of it.
 record_shown() { # SCRIPT
   [[ -n ${ASHLAR_SHOWN:-} ]] || return 0
-  sed -En "s#^(ok|would|changed|failed|skipped) +([a-z0-9_]+) .*#$1 \1 \2#p; \
-    s#^failed +([a-z0-9_]+) +wait ([a-z0-9_]+): .*#$1 timeout \1/\2#p" <<<"$stderr" >>"$ASHLAR_SHOWN"
+  sed -En -e "s#^failed +([a-z0-9_]+) +wait ([a-z0-9_]+): .*#$1 timeout \1/\2\n$1 failed \1#p; t" \
+    -e "s#^(ok|would|changed|failed|skipped) +([a-z0-9_]+) .*#$1 \1 \2#p" <<<"$stderr" >>"$ASHLAR_SHOWN"
 }
 
 in_world() { run_in_world "$@"; } # COMMAND ARGUMENT…

@@ -69,8 +69,8 @@ const room = [
   refusal(
     "no room for unpacking",
     "driver",
-    ["expected: 1 MB free in /var/tmp for unpacking the .run$"],
-    given.room("/var/tmp", 200_000),
+    ["expected: 1 MB free in /var/lib for unpacking the .run$"],
+    given.room("/var/lib", 200_000),
   ),
   scenario(
     "no room for the files of the driver",
@@ -158,7 +158,7 @@ const together = [
     given.installed("nvidia-smi"),
     given.room("/usr/local", 1_000_000_000),
     given.room("/usr", 1000),
-    given.room("/var/tmp", 1000),
+    given.room("/var/lib", 1000),
     when.remembered(),
     when.run(),
     expect.step("failed", "gpu", "secure_boot", "runfile_version", "driver_fits_cuda"),

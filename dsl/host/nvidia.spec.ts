@@ -4,6 +4,13 @@ import nvidia from "./nvidia.ts";
 /** A host on which the whole script has run once. */
 export const converged = layer("converged host", given.gpus(2), given.config(), when.run(), expect.exit(0));
 
+/** Nothing is removed until its replacement is there; driver, answer, repository, toolkit, compiler. */
+const inOrder = [
+  ...["runfile", "apt_sources", "build_tools", "kernel_headers", "nouveau_off", "initramfs", "reboot"],
+  ...["old_module", "old_driver", "driver", "modules_at_boot", "nodes_at_boot", "modules", "device_nodes"],
+  ...["driver_answers", "cuda_repository", "cuda_toolkit", "nvcc"],
+];
+
 const toolkitSteps = ["cuda_repository", "cuda_toolkit", "nvcc"];
 
 export default specification(
@@ -28,6 +35,7 @@ export default specification(
         ),
         expect.step("changed", "cuda_repository", "cuda_toolkit"),
         expect.step("ok", "reboot", "old_module", "old_driver", "driver_answers", "nvcc"),
+        expect.order(...inOrder),
         expect.calls("^nvidia-installer .*--silent"),
         expect.neverCalls("--no-kernel-module"),
         expect.file("/usr/bin/nvidia-smi", "0755"),
@@ -42,7 +50,15 @@ export default specification(
         when.run(),
         expect.exit(0),
         expect.step("ok", "runfile", "build_tools", "kernel_headers", "nouveau_off", "initramfs", "reboot"),
-        expect.step("ok", "old_module", "old_driver", "driver", "modules_at_boot", "nodes_at_boot", "modules"),
+        expect.step(
+          "ok",
+          "old_module",
+          "old_driver",
+          "driver",
+          "modules_at_boot",
+          "nodes_at_boot",
+          "modules",
+        ),
         expect.step("ok", "device_nodes", "driver_answers", "cuda_repository", "cuda_toolkit", "nvcc"),
         expect.neverSays("^(changed|would|unknown|failed)"),
         expect.unchanged(),

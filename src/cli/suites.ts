@@ -39,7 +39,7 @@ function unitTally({ numPassedTests, numTotalTests }: VitestReport, exitCode: nu
   return { passed: numPassedTests, failed, failures: [] };
 }
 
-/** Runs bats files side by side, one a core. What the runs report goes into the file `shown`. */
+/** Runs bats files side by side. What the runs report goes into the file `shown`. */
 export async function runScenarios(root: string, files: readonly string[], shown: string): Promise<Tally> {
   const waiting = [...files];
   const tallies: Tally[] = [];
@@ -49,7 +49,8 @@ export async function runScenarios(root: string, files: readonly string[], shown
       if (process.stdout.isTTY) process.stdout.write(`  ${tallies.length}/${files.length} files\r`);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  // One more than there are cores: many scenarios wait for a deadline, not for a processor.
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
   return sumOf(tallies);
 }
 

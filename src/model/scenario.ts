@@ -136,6 +136,8 @@ export const expect = {
   changedOnly: (...ids: string[]) => sentence("changed_only", ...ids),
   /** The run ended with the failure of this step; no later one has a line. */
   endedAt: (id: string) => sentence("ended_at", id),
+  /** The steps of the run are these, in this order, whatever their words. */
+  order: (...ids: string[]) => sentence("in_order", ...ids),
   noStep: (id: string, word?: StepWord) => sentence("no_step", id, ...optional(word)),
   /** A step's wait reached its deadline: the step failed and the run exits with 5. */
   timeOut: (step: string, wait: string) => [

@@ -1,14 +1,27 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { execa } from "execa";
 import type { Pipeline } from "../../src/model/pipeline.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 
 /**
- * `npm run mutate [-- NAME-PART]`: breaks the emitted bash in one place at a time and runs the scenarios against it
- * until one fails. Writes docs/mutations.md when run as a whole; exits 1 when a mutant survives.
+ * `npm run mutate [-- --files N]`: breaks the emitted bash in one place at a time and runs the scenarios against it
+ * until one fails, at the most N groups of them (default: all), those that speak of the broken step first. Goes on
+ * where an earlier run was stopped (.cache/mutations.tsv; delete it to begin anew). Writes docs/mutations.md; exits 1
+ * when a mutant survives.
  */
 const bin = "generated/usr/local/phoenix_hypervisor/bin";
 const library = "phoenix_hypervisor_common_utils.sh";
@@ -22,13 +35,23 @@ interface Verdict {
 const pipeline = (await import("../../dsl/host/nvidia.ts")).default;
 const scenarios = `bats/generated/${pipeline.name}`;
 
-const only = process.argv[2] ?? "";
-const mutants = allMutants(pipeline).filter(({ name }) => name.includes(only));
-const verdicts = await judgeAll(mutants);
+const { values } = parseArgs({ options: { files: { type: "string", default: "1000" } } });
+const notebook = ".cache/mutations.tsv";
+const known = readNotebook();
+
+const verdicts = await judgeAll(allMutants(pipeline));
 const survivors = verdicts.filter(({ killedBy }) => killedBy === undefined);
-if (only === "") writeFileSync("docs/mutations.md", tableOf(verdicts));
+writeFileSync("docs/mutations.md", tableOf(verdicts));
 process.stdout.write(`${verdicts.length - survivors.length} of ${verdicts.length} mutants noticed\n`);
 process.exitCode = survivors.length === 0 ? 0 : 1;
+
+/** Verdicts of an earlier run, by name; an empty one is a survivor. */
+function readNotebook(): Map<string, string> {
+  mkdirSync(".cache", { recursive: true });
+  const text = existsSync(notebook) ? readFileSync(notebook, "utf8") : "";
+  const rows = text.split("\n").filter((row) => row.includes("\t"));
+  return new Map(rows.map((row) => [row.slice(0, row.indexOf("\t")), row.slice(row.indexOf("\t") + 1)]));
+}
 
 function allMutants({ script, steps }: Pipeline): Mutant[] {
   const needs = new Map(steps.map((step) => [step.id, step.resource.needs.map((proof) => proof.step)]));
@@ -41,8 +64,10 @@ async function judgeAll(all: readonly Mutant[]): Promise<Verdict[]> {
   const open = all.entries();
   const worker = async (): Promise<void> => {
     for (const [index, mutant] of open) {
-      const killedBy = await judge(mutant);
+      const earlier = known.get(mutant.name);
+      const killedBy = earlier === undefined ? await judge(mutant) : earlier || undefined;
       found[index] = { mutant, killedBy };
+      if (earlier === undefined) appendFileSync(notebook, `${mutant.name}\t${killedBy ?? ""}\n`);
       process.stdout.write(
         `${killedBy === undefined ? "SURVIVED" : "noticed "} ${mutant.name}  ${killedBy ?? ""}\n`,
       );
@@ -57,7 +82,7 @@ async function judge(mutant: Mutant): Promise<string | undefined> {
   try {
     cpSync(bin, tree, { recursive: true });
     plant(mutant, tree);
-    for (const file of filesByRelevance(mutant)) {
+    for (const file of filesByRelevance(mutant).slice(0, Number(values.files))) {
       const failed = await firstFailure(file, tree);
       if (failed !== undefined) return failed;
     }
@@ -84,11 +109,11 @@ function plant({ name, file, mutate }: Mutant, tree: string): void {
   );
 }
 
-/** Files that speak of the mutant's steps first: most mutants die in the first file. */
+/** Files that speak of the mutant's steps first, else those with failing probes: most mutants die in the first file. */
 function filesByRelevance({ steps }: Mutant): string[] {
-  const files = readdirSync(scenarios)
-    .sort()
-    .map((name) => join(scenarios, name));
+  const names = readdirSync(scenarios).sort();
+  const probing = names.filter((name) => /^(fresh|probes|failing|locks-that-stay|what-a-plan)/.test(name));
+  const files = [...new Set([...probing, ...names])].map((name) => join(scenarios, name));
   const mentions = (file: string): number => {
     const text = readFileSync(file, "utf8");
     return steps.reduce(

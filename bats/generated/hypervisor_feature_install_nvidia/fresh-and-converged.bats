@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.spec.ts:13
+# dsl/host/nvidia.spec.ts:20
 @test 'a fresh host gets driver, repository and toolkit' {
   given_host debian12
   given_gpus 2
@@ -35,6 +35,7 @@ build_converged_host() {
   step ok old_driver
   step ok driver_answers
   step ok nvcc
+  in_order runfile apt_sources build_tools kernel_headers nouveau_off initramfs reboot old_module old_driver driver modules_at_boot nodes_at_boot modules device_nodes driver_answers cuda_repository cuda_toolkit nvcc
   calls '^nvidia-installer .*--silent'
   never_calls --no-kernel-module
   file_is /usr/bin/nvidia-smi 0755
@@ -43,7 +44,7 @@ build_converged_host() {
   file_has /etc/modprobe.d/phoenix-nouveau.conf '^blacklist nouveau$'
 }
 
-# dsl/host/nvidia.spec.ts:38
+# dsl/host/nvidia.spec.ts:46
 @test 'a second run changes nothing' {
   given_layer build_converged_host build_converged_host
   tree_snapshot before
@@ -70,7 +71,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.spec.ts:50
+# dsl/host/nvidia.spec.ts:66
 @test 'a plan on a fresh host tells every change and writes nothing' {
   given_host debian12
   given_gpus 2
@@ -95,7 +96,7 @@ build_converged_host() {
   step unknown nvcc
 }
 
-# dsl/host/nvidia.spec.ts:71
+# dsl/host/nvidia.spec.ts:87
 @test 'a plan on a converged host is all ok' {
   given_layer build_converged_host build_converged_host
   tree_snapshot before
@@ -105,7 +106,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.spec.ts:80
+# dsl/host/nvidia.spec.ts:96
 @test 'install false: says so and does nothing' {
   given_host debian12
   given_config '.nvidia_driver.install = false | del(.nvidia_driver.version)'
@@ -117,7 +118,7 @@ build_converged_host() {
   no_file /usr/local/phoenix_hypervisor/cache
 }
 
-# dsl/host/nvidia.spec.ts:91
+# dsl/host/nvidia.spec.ts:107
 @test 'host_toolkit false: the driver alone, and the rest is said to be skipped' {
   given_host debian12
   given_gpus 1

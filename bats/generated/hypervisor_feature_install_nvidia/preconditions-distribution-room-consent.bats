@@ -106,12 +106,12 @@ build_converged_host() {
   given_host debian12
   given_gpus 2
   given_config .
-  given_room /var/tmp 200000
+  given_room /var/lib 200000
   tree_snapshot before
   run_script "$script"
   step failed driver
   says 'source: +dsl/host/nvidia.ts:[0-9]+$'
-  says 'expected: 1 MB free in /var/tmp for unpacking the .run$'
+  says 'expected: 1 MB free in /var/lib for unpacking the .run$'
   exits 4
   says '^done +[0-9]+ failed in '
   no_step runfile changed
@@ -251,7 +251,7 @@ build_converged_host() {
   given_installed nvidia-smi
   given_room /usr/local 1000000000
   given_room /usr 1000
-  given_room /var/tmp 1000
+  given_room /var/lib 1000
   tree_snapshot before
   run_script "$script"
   step failed gpu

@@ -69,6 +69,6 @@ function files(version: Value<Version>) {
     ...provides("module", "nvidia", "nvidia_uvm"),
     ...provides("command", "nvidia-smi", "nvidia-modprobe"),
     ...writes("file", mark, "/var/log/nvidia-installer.log"),
-    ...writes("file", "/var/tmp/phoenix_hypervisor"),
+    ...writes("file", "/var/lib/phoenix_hypervisor/unpack"),
   ];
 }

@@ -1,7 +1,7 @@
 # Each run of the installer writes it anew.
 readonly installer_log=/var/log/nvidia-installer.log
 # A directory of our own, so that the next run can remove the gigabytes that an installer unpacked before it was killed.
-readonly unpack_directory=/var/tmp/phoenix_hypervisor
+readonly unpack_directory=/var/lib/phoenix_hypervisor/unpack
 
 # User space and, for the running and the next kernel, the module: all of this version, the module of this type.
 driver_is_installed() { # <version> <open|proprietary|''>
@@ -62,7 +62,7 @@ driver_can_be_installed() { # <version> <installer> <open|proprietary|''>
 
 # Unpacked the .run has four times its size, and the installed files add to that.
 has_room_for_driver() { # <size of the .run in bytes>
-  has_room /var/tmp "$((6 * $1))" 'unpacking the .run' || return
+  has_room /var/lib "$((6 * $1))" 'unpacking the .run' || return
   has_room /usr "$((3 * $1))" 'the files of the driver'
 }
 

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=ef4929cc00c3adb06503b45bb61c324d3e8234854ca931b518ff4195d4980707
+readonly LIBRARY_SHA256=2fa9b87711ffdfec32e024a9463a285c3c8c270169b7f284b124b99911ccedbd
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -71,7 +71,7 @@ Effects:
                        /boot/initrd.img-*, /run/reboot-required,
                        /etc/modprobe.d/phoenix-nvidia-until-replaced.conf,
                        /var/lib/phoenix_hypervisor/unfinished-driver,
-                       /var/log/nvidia-installer.log, /var/tmp/phoenix_hypervisor,
+                       /var/log/nvidia-installer.log, /var/lib/phoenix_hypervisor/unpack,
                        /etc/modules-load.d/phoenix-nvidia.conf,
                        /etc/systemd/system/phoenix-nvidia-nodes.service,
                        /etc/systemd/system/multi-user.target.wants/phoenix-nvidia-nodes.service,
