@@ -237,6 +237,8 @@ const candidates = [
     ...withoutToolkit,
     given.offered("cuda", "cuda-toolkit-12-8_99_all", "Depends: nvidia-driver"),
     update,
+    // An earlier step has something to do too, and must not get to it.
+    given.noFile("/etc/modprobe.d/phoenix-nouveau.conf"),
     when.remembered(),
     when.run(),
     expect.exit(4),

@@ -243,6 +243,7 @@ Enabled: no
   quietly dpkg --purge cuda-toolkit-12-8
   given_package cuda cuda-toolkit-12-8_99_all 'Depends: nvidia-driver'
   quietly apt-get --quiet=2 update
+  given_no_file /etc/modprobe.d/phoenix-nouveau.conf
   tree_snapshot before
   run_script "$script"
   exits 4
@@ -255,7 +256,7 @@ Enabled: no
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:249
+# dsl/host/nvidia.sources.spec.ts:251
 @test 'a toolkit that brings a driver is refused before it is installed, where apt only learns of it' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8
@@ -271,7 +272,7 @@ Enabled: no
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:261
+# dsl/host/nvidia.sources.spec.ts:263
 @test 'a toolkit that demands the driver of this repository cannot be installed' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8
