@@ -192,7 +192,8 @@ module_version() { cat "$WORLD/sys/module/nvidia/version"; }
   exits 0
   no_file /var/lib/nvidia
   no_file /usr/bin/nvidia-smi
-  in_world bash "$BATS_WORLD/fakes/nvidia-installer" --silent --driver-info
+  given_command /root/nvidia-installer <"$BATS_WORLD/fakes/nvidia-installer"
+  in_world /root/nvidia-installer --silent --driver-info
   exits 1
   says 'There is no NVIDIA driver currently installed'
 }
