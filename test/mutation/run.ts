@@ -21,7 +21,7 @@ import { type Mutant, mutantsOf } from "./mutants.ts";
  * `npm run mutate [-- --files N]`: breaks the emitted bash in one place at a time and runs the scenarios against it
  * until one fails, at the most N groups of them (default: all), those that speak of the broken step first. Goes on
  * where an earlier run was stopped (.cache/mutations.tsv; delete it to begin anew). Writes docs/mutations.md; exits 1
- * when a mutant survives.
+ * when a mutant survives. With `--table` nothing is tried: the table is written from what is known so far.
  */
 const bin = "generated/usr/local/phoenix_hypervisor/bin";
 const library = "phoenix_hypervisor_common_utils.sh";
@@ -35,11 +35,14 @@ interface Verdict {
 const pipeline = (await import("../../dsl/host/nvidia.ts")).default;
 const scenarios = `bats/generated/${pipeline.name}`;
 
-const { values } = parseArgs({ options: { files: { type: "string", default: "1000" } } });
+const { values } = parseArgs({
+  options: { files: { type: "string", default: "1000" }, table: { type: "boolean", default: false } },
+});
 const notebook = ".cache/mutations.tsv";
 const known = readNotebook();
 
-const verdicts = await judgeAll(allMutants(pipeline));
+const mutants = allMutants(pipeline);
+const verdicts = await judgeAll(values.table ? mutants.filter(({ name }) => known.has(name)) : mutants);
 const survivors = verdicts.filter(({ killedBy }) => killedBy === undefined);
 writeFileSync("docs/mutations.md", tableOf(verdicts));
 process.stdout.write(`${verdicts.length - survivors.length} of ${verdicts.length} mutants noticed\n`);
@@ -140,7 +143,7 @@ function tableOf(all: readonly Verdict[]): string {
   return [
     "# Mutations of the emitted bash",
     "",
-    `Written by \`npm run mutate\`: ${noticed} of ${all.length} noticed. Each row breaks \`${pipeline.script}\` or its library in one place; the scenario`,
+    `Written by \`npm run mutate\`: ${noticed} of ${all.length} noticed, ${mutants.length - all.length} not tried. Each row breaks \`${pipeline.script}\` or its library in one place; the scenario`,
     "beside it is the first that failed.",
     "",
     "| fault | noticed by |",

@@ -2575,15 +2575,15 @@ boot_nodes_unit() { # <result variable> <number of GPUs>
 
 # There is a node for every GPU, for the driver's control and for its memory manager, with the numbers of this boot.
 device_nodes_are_there() { # <vendor> <driver that keeps devices> <class…>
-  local index major
+  local index major uvm=/dev/nvidia-uvm
   find_free_pci_devices "$@" || return
   character_major major nvidia-uvm || return
   for index in "${!pci_addresses[@]}"; do
     node_is "/dev/nvidia$index" "195:$index" || return
   done
   node_is /dev/nvidiactl 195:255 || return
-  node_is /dev/nvidia-uvm "$major:0" || return
-  node_is /dev/nvidia-uvm-tools "$major:1"
+  node_is "$uvm" "$major:0" || return
+  node_is "${uvm}-tools" "$major:1"
 }
 
 # The number under which the kernel knows a driver's nodes; some change with every boot, and names resemble each other.

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=2fa9b87711ffdfec32e024a9463a285c3c8c270169b7f284b124b99911ccedbd
+readonly LIBRARY_SHA256=66d5935c68ccaacc6f7d28bd1b333bc20a6d72681f08d6cb592b14f75e54e339
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
