@@ -103,3 +103,130 @@ teardown() { end_world; }
   exits 0
   [[ $(<"$WORLD/sys/module/nvidia/refcnt") == 3 ]]
 }
+
+@test "set: the whole file is rewritten, other sections stay; the conf of a stopped container changes at once (§2.1, §2.5)" {
+  given_gpus 1
+  given_driver_loaded 580.76.05
+  given_container 901 stopped $'memory: 512\r' '# a note' 'lxc.mount.entry = /dev/fuse dev/fuse none bind,create=file' '' '[snap]' 'memory: 1' '# kept'
+  in_world pct set 901 --dev0 /dev/nvidia0,mode=0666 --dev1=/dev/nvidiactl
+  exits 0
+  [[ -z $output ]]
+  conf_is 901 $'# a note\ndev0: /dev/nvidia0,mode=0666\ndev1: /dev/nvidiactl\nhostname: ct901\nmemory: 512\nostype: debian\nlxc.mount.entry: /dev/fuse dev/fuse none bind,create=file\n\n[snap]\nmemory: 1\n# kept\n'
+  in_world pct set 901 --delete dev0,dev1
+  exits 0
+  conf_lacks 901 '^dev'
+}
+
+@test "set: a node is looked at first; nothing to set; an old pct knows no devN (§1.1, §3.1)" {
+  given_container 901 stopped
+  in_world pct set 901 --dev0 /dev/nvidia0
+  ((status != 0))
+  says 'Device /dev/nvidia0 does not exist'
+  in_world pct set 901
+  says 'no options specified'
+  given_old_pct
+  in_world pct set 901 --dev0 /dev/nvidia0
+  says 'Unknown option: dev0'
+}
+
+@test "set: to a running container a new devN waits for a reboot before PVE 9, and so does a deletion (§2.5, §3.1)" {
+  given_gpus 1
+  given_driver_loaded 580.76.05
+  given_container 901 '[snap]' 'memory: 1'
+  in_world pct set 901 --dev0 /dev/nvidia0,mode=0666
+  exits 0
+  run conf_has 901 'dev0: /dev/nvidia0,mode=0666'
+  ((status == 1))
+  container_node 901 /dev/nvidia0 none
+  in_world pct pending 901
+  says '^new dev0: /dev/nvidia0,mode=0666$'
+  in_world pct reboot 901
+  exits 0
+  conf_has 901 'dev0: /dev/nvidia0,mode=0666'
+  conf_lacks 901 pending
+  container_node 901 /dev/nvidia0 ok
+  in_world pct set 901 --delete dev0
+  container_node 901 /dev/nvidia0 ok
+  in_world pct reboot 901
+  container_node 901 /dev/nvidia0 none
+  conf_lacks 901 dev0
+  conf_is 901 $'hostname: ct901\nostype: debian\n\n[snap]\nmemory: 1\n'
+}
+
+@test "set: on PVE 9 a new devN is there at once (§3.1)" {
+  end_world
+  given_host debian13
+  given_gpus 1
+  given_driver_loaded 580.76.05
+  given_container 901
+  in_world pct set 901 --dev0 /dev/nvidia0
+  exits 0
+  conf_has 901 'dev0: /dev/nvidia0'
+  container_node 901 /dev/nvidia0 ok
+}
+
+@test "the conf's flock: waited for, then given up; exec and status do without (§1.0)" {
+  given_container 901
+  given_pct_lock_wait 0.2
+  inside mkdir -p /run/lock/lxc
+  given_flock_held /run/lock/lxc/pve-config-901.lock
+  local command words
+  for command in 'set 901 --memory 1' 'reboot 901' 'push 901 /etc/hosts /root/x'; do
+    read -ra words <<<"$command"
+    in_world pct "${words[@]}"
+    ((status != 0))
+    [[ $stderr == $'trying to acquire lock...\ncan\'t lock file \'/run/lock/lxc/pve-config-901.lock\' - got timeout' ]]
+  done
+  in_world pct exec 901 -- true
+  exits 0
+  in_world pct status 901
+  exits 0
+}
+
+@test "reboot: a container must run; a template, a lock and a broken one do not start (§1.0, §1.1)" {
+  given_container 901 stopped
+  in_world pct reboot 901
+  exits 255
+  says 'VM 901 not running'
+  given_container 902 stopped 'template: 1'
+  in_world pct start 902
+  says "you can't start a CT if it's a template"
+  given_container 903 'lock: snapshot'
+  in_world pct reboot 903
+  ((status != 0))
+  says 'CT is locked \(snapshot\)'
+  given_container_broken 901
+  in_world pct start 901
+  exits 255
+  says "startup for container '901' failed"
+}
+
+@test "a start empties /run and /tmp and ends what ran inside; the files stay" {
+  given_container 901
+  given_container_file 901 /tmp/old 0644
+  given_container_file 901 /root/kept 0644
+  in_world bash -c 'pct exec 901 -- sleep 100 & sleep 0.2; pct reboot 901; wait $!; echo $?'
+  [[ $stdout == 137 ]]
+  container_no_file 901 /tmp/old
+  container_file 901 /root/kept 0644
+}
+
+@test "under HA a start is only asked for (§1.0)" {
+  given_container 901 stopped
+  given_container_ha 901 1
+  in_world bash -c 'pct start 901; for turn in 1 2; do pct status 901; done'
+  [[ $stdout == $'Requesting HA start for CT 901\nstatus: stopped\nstatus: running' ]]
+}
+
+@test "without quorum nothing in /etc/pve can be written, and nothing starts (§1.0, §4)" {
+  given_container 901 stopped
+  given_no_quorum
+  in_world bash -c 'echo x >/etc/pve/lxc/901.conf.tmp || echo x >>/etc/pve/lxc/901.conf'
+  ((status != 0))
+  [[ $(grep -c 'Permission denied' <<<"$stderr") == 2 ]]
+  in_world pct start 901
+  ((status != 0))
+  says 'cluster not ready - no quorum\?'
+  in_world sh -c 'cat /etc/pve/lxc/901.conf; echo x >/etc/hostname'
+  exits 0
+}

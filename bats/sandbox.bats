@@ -11,9 +11,9 @@ teardown() { end_world; }
   [[ $stdout == out && $stderr == err ]]
 }
 
-@test "a command keeps only the seven capabilities" {
+@test "a command keeps only the eight capabilities" {
   in_world grep CapEff /proc/self/status
-  says 'CapEff:.00000000000000fb$'
+  says 'CapEff:.00000000000400fb$'
 }
 
 @test "mount, mknod and sysctl are refused" {

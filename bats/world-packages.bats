@@ -32,7 +32,7 @@ teardown() { end_world; }
 }
 
 @test "the published fingerprint is the key's" {
-  in_world gpg --show-keys --with-colons "/srv/cuda/repos/debian12/x86_64/$(cuda_key_file debian12)"
+  in_world gpg --show-keys --with-colons "/srv/cuda/repos/debian12/x86_64/$(cuda_key debian12).pub"
   says "^fpr:+$CUDA_FINGERPRINT:"
 }
 

@@ -16,6 +16,12 @@ GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervi
 . "$BATS_WORLD/world/run.bash"
 # shellcheck source=bats/world/given.bash
 . "$BATS_WORLD/world/given.bash"
+# shellcheck source=bats/world/containers.bash
+. "$BATS_WORLD/world/containers.bash"
+# shellcheck source=bats/world/container-faults.bash
+. "$BATS_WORLD/world/container-faults.bash"
+# shellcheck source=bats/world/container-then.bash
+. "$BATS_WORLD/world/container-then.bash"
 # shellcheck source=bats/world/repository.bash
 . "$BATS_WORLD/world/repository.bash"
 # shellcheck source=bats/world/faults.bash

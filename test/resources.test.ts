@@ -50,6 +50,10 @@ describe.each(all)("%s", (kind, { cases: { kind: said, cases } }) => {
     for (const part of ["apply", "verify", "preflight"] as const) {
       if (example[part] !== undefined) expect(emitted(resource[part]), part).toEqual(example[part]);
     }
+    for (const part of ["guard", "apply", "verify", "preflight"] as const) {
+      const inside = example.inside?.[part];
+      if (inside !== undefined) expect(emitted(resource.inside?.[part]), `inside ${part}`).toEqual(inside);
+    }
     expect(effectsOf(resource)).toEqual(expect.arrayContaining([...(example.effects ?? [])]));
     expect(resource.kind).toBe(kind);
   });

@@ -1,9 +1,9 @@
 # What the world's CUDA repositories offer. debian13 starts at CUDA 13, as the vendor's does.
 # shellcheck shell=bash
 
-cuda_packages() { # VARIANT
+cuda_packages() { # DISTRIBUTION
   keyring "$1"
-  if [[ $1 == debian12 ]]; then toolkit 12 8 1 93; fi
+  if [[ $1 != debian13 ]]; then toolkit 12 8 1 93; fi
   toolkit 13 0 2 88
   cuda_driver 580.95.05
 }
@@ -11,7 +11,7 @@ cuda_packages() { # VARIANT
 # As the vendor's: a one-line source with its own key path, which conflicts with any other Signed-By for the URL.
 keyring() { # VARIANT
   mkdir -p "$STAGE/cuda-keyring/usr/share/keyrings"
-  gpg --batch --export "$1@example.invalid" >"$STAGE/cuda-keyring/usr/share/keyrings/cuda-archive-keyring.gpg"
+  gpg --batch --export "$(cuda_key "$1")@example.invalid" >"$STAGE/cuda-keyring/usr/share/keyrings/cuda-archive-keyring.gpg"
   chmod 0644 "$STAGE/cuda-keyring/usr/share/keyrings/cuda-archive-keyring.gpg"
   ships cuda-keyring "/etc/apt/sources.list.d/cuda-$1-x86_64.list" <<<"deb \
 [signed-by=/usr/share/keyrings/cuda-archive-keyring.gpg] file:/srv/cuda/repos/$1/x86_64/ /"

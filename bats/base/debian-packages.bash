@@ -20,8 +20,16 @@ build_tools() {
   deb gnupg_2.2.40-1.1_all
   deb jq_1.6-2.1_amd64
   deb mokutil_0.6.0-2_amd64
+  kmod
   ships dkms /usr/sbin/dkms 0755 <"$FAKES/dkms"
   deb dkms_3.0.10-8_all 'Depends: make, gcc'
+}
+
+# A host has it; a container gets it from here.
+kmod() {
+  local command
+  for command in modprobe rmmod lsmod depmod modinfo; do ships kmod "/usr/sbin/$command" 0755 <"$FAKES/guest-kmod"; done
+  deb kmod_29-1_amd64
 }
 
 headers() {

@@ -1,8 +1,11 @@
 # Signed repositories in Debian's and in NVIDIA's layout, their keys made for this world alone.
 # shellcheck shell=bash
 
-make_key() { # NAME: prints the fingerprint
+make_key() { # NAME
   gpg --batch --quiet --trust-model always --pinentry-mode loopback --passphrase '' --quick-gen-key "$1 <$1@example.invalid>" ed25519 sign never
+}
+
+fingerprint() { # NAME
   gpg --batch --trust-model always --with-colons --list-keys "$1@example.invalid" | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | head -n 1
 }
 
@@ -28,25 +31,32 @@ sign() { # DIR KEY INDEX…, with the other Release fields on stdin
   gpg --batch --yes --quiet --trust-model always --local-user "$key" --armor --detach-sign --output "$dir/Release.gpg" "$dir/Release"
 }
 
-publish_debian() { # CODENAME
-  local dist=/srv/debian/dists/$1
-  mkdir -p "$dist/main/binary-amd64"
-  index /srv/debian /srv/debian/pool >"$dist/main/binary-amd64/Packages"
-  sign "$dist" debian@example.invalid main/binary-amd64/Packages <<<"Origin: Debian
+# One pool serves the three distributions.
+publish_debian() {
+  local codename dist first=''
+  for codename in bookworm trixie noble; do
+    dist=/srv/debian/dists/$codename
+    mkdir -p "$dist/main/binary-amd64"
+    if [[ -z $first ]]; then index /srv/debian /srv/debian/pool >"$dist/main/binary-amd64/Packages"
+    else cp "$first/main/binary-amd64/Packages" "$dist/main/binary-amd64/"; fi
+    first=$dist
+    sign "$dist" debian@example.invalid main/binary-amd64/Packages <<<"Origin: Debian
 Label: Debian
 Suite: stable
-Codename: $1
+Codename: $codename
 Architectures: amd64
 Components: main"
+  done
 }
 
-publish_cuda() { # VARIANT
-  local dir=/srv/cuda/repos/$1/x86_64
+publish_cuda() { # DISTRIBUTION
+  local dir=/srv/cuda/repos/$1/x86_64 key
+  key=$(cuda_key "$1")
   index "$dir" "$dir" >"$dir/Packages"
   gzip --no-name --keep --force "$dir/Packages"
-  sign "$dir" "$1@example.invalid" Packages Packages.gz <<<"Origin: NVIDIA
+  sign "$dir" "$key@example.invalid" Packages Packages.gz <<<"Origin: NVIDIA
 Label: NVIDIA CUDA
 Architectures: amd64
 Description: CUDA repository of the world"
-  gpg --batch --yes --armor --export "$1@example.invalid" >"$dir/$(cuda_key_file "$1")"
+  gpg --batch --yes --armor --export "$key@example.invalid" >"$dir/$key.pub"
 }

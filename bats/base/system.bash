@@ -1,20 +1,30 @@
-# A fresh Proxmox host: its directories, its fakes, its dpkg database, its apt sources.
+# What hosts and containers are made of: directories, fakes, the dpkg database, apt's sources.
 # shellcheck shell=bash
 
 system_directories() {
-  mkdir -p /usr/local/{bin,sbin,etc,lib,share,src} /usr/local/phoenix_hypervisor/{bin,etc} /usr/src /opt /srv /home
-  mkdir -p /usr/lib/{modprobe.d,modules-load.d} /etc/{modprobe.d,modules-load.d,systemd/system} /var/cache/apt/archives/partial
-  mkdir -p /etc/pve/nodes/pve/lxc /var/lib/apt/lists/partial /var/log/apt /etc/dpkg/dpkg.cfg.d
+  mkdir -p /usr/local/{bin,sbin,etc,lib,share,src} /usr/src /opt /srv /home /etc/systemd/system
+  mkdir -p /var/cache/apt/archives/partial /var/lib/apt/lists/partial /var/log/apt /etc/dpkg/dpkg.cfg.d
   mkdir -m 0700 /root
   mkdir -m 1777 /var/tmp
+  printf '127.0.0.1 localhost mirror.example\n' >/etc/hosts
+}
+
+os_release() {
+  printf '%s\n' "PRETTY_NAME=\"$OS_NAME $VERSION_ID ($CODENAME)\"" "NAME=\"$OS_NAME\"" "VERSION_ID=\"$VERSION_ID\"" \
+    "VERSION=\"$VERSION_ID ($CODENAME)\"" "VERSION_CODENAME=$CODENAME" "ID=$OS_ID" >/usr/lib/os-release
+  ln -s ../usr/lib/os-release /etc/os-release
+}
+
+# A script reads pct's own source to know what it can do. proxmox.md §1.2
+proxmox() {
+  mkdir -p /usr/local/phoenix_hypervisor/{bin,etc} /etc/pve/nodes/pve/lxc /usr/share/perl5/PVE/CLI
+  mkdir -p /usr/lib/{modprobe.d,modules-load.d} /etc/{modprobe.d,modules-load.d}
   ln -s nodes/pve /etc/pve/local
   ln -s nodes/pve/lxc /etc/pve/lxc
   printf 'pve\n' >/etc/hostname
-  printf '%s\n' "PRETTY_NAME=\"Debian GNU/Linux $VERSION_ID ($CODENAME)\"" 'NAME="Debian GNU/Linux"' \
-    "VERSION_ID=\"$VERSION_ID\"" "VERSION=\"$VERSION_ID ($CODENAME)\"" "VERSION_CODENAME=$CODENAME" 'ID=debian' >/usr/lib/os-release
-  ln -s ../usr/lib/os-release /etc/os-release
   printf '# pve-blacklist.conf\nblacklist nvidiafb\n' >/etc/modprobe.d/pve-blacklist.conf
-  kernels
+  printf '%s\n' 'package PVE::CLI::pct;' "    'keep-env' => { type => 'boolean', optional => 1, default => 1 }," \
+    >/usr/share/perl5/PVE/CLI/pct.pm
 }
 
 kernels() {
@@ -29,22 +39,22 @@ kernels() {
 }
 
 # dkms and what belongs to a driver are not in MANIFEST: they come with a package or the .run.
-install_fakes() {
+install_fakes() { # MANIFEST
   local name target
   install -D -m 0755 -t "$LIBRARY" "$BATS"/world/{inside,hold-lock,two-runs,df-with-limits,hold-node} "$BATS/wrapper"
   install -m 0644 -t "$LIBRARY" "$BATS/world/kill-at.bash" "$BATS/mirror.mjs"
   : >"$LIBRARY/node"
   while read -r name target; do
     [[ -z $name || $name == '#'* ]] || install -D -m 0755 "$FAKES/$name" "$target"
-  done <"$FAKES/MANIFEST"
+  done <"$1"
 }
 
-dpkg_database() {
+dpkg_database() { # LIST
   local name version fields
   mkdir -p /var/lib/dpkg/{info,updates,alternatives,triggers}
   : >/var/lib/dpkg/available
   printf '1\n' >/var/lib/dpkg/info/format
-  grep -v '^#' "$BATS/base/installed.$VARIANT" | while read -r name version fields; do
+  grep -v '^#' "$1" | while read -r name version fields; do
     printf '%s\n' "Package: $name" 'Status: install ok installed' 'Priority: optional' 'Section: misc' \
       'Maintainer: World <world@example.invalid>' 'Architecture: amd64' "Version: $version" "Description: $name"
     if [[ -n $fields ]]; then printf '%s\n' "${fields// | /$'\n'}"; fi
@@ -56,5 +66,5 @@ dpkg_database() {
 apt_configuration() {
   mkdir -p /etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d,keyrings,auth.conf.d}
   printf '%s\n' 'Types: deb' 'URIs: file:/srv/debian' "Suites: $CODENAME" 'Components: main' \
-    'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg' >/etc/apt/sources.list.d/debian.sources
+    "Signed-By: /usr/share/keyrings/$OS_ID-archive-keyring.gpg" >"/etc/apt/sources.list.d/$OS_ID.sources"
 }

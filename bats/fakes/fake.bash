@@ -1,9 +1,13 @@
 # What every fake shares: it works only in the sandbox, records its call, and misbehaves when the world asks for it.
 # shellcheck shell=bash
-# The world: /world/calls (one line a call), /world/fault/<command> (lines `<n|*> <action> [regex of the arguments]`).
+# The world: /world/calls (one line a call), /world/fault/<command> (lines `<n|*> <action> [regex of the arguments]`);
+# in a container, /world/fault/ct901/<command>, and the line starts with `ct901: `.
 set -Eeuo pipefail
 shopt -s nullglob extglob
 export LC_ALL=C
+# In a container, its name: `ct901`.
+guest=''
+if [[ -r /usr/local/lib/ashlar-fakes/guest ]]; then read -r guest </usr/local/lib/ashlar-fakes/guest; fi
 
 # A fake that escapes would change a real machine.
 refuse_outside_sandbox() {
@@ -17,12 +21,12 @@ refuse_outside_sandbox() {
 record() { # <command> <argument>...
   local line
   printf -v line '%q ' "$@"
-  printf '%s\n' "${line% }" >>"${FAKE_CALLS:-/world/calls}"
+  printf '%s\n' "${guest:+$guest: }${line% }" >>"${FAKE_CALLS:-/world/calls}"
 }
 
 # Runs the first fault whose turn it is; n counts the calls whose arguments match.
 fault() { # <command> <argument>...
-  local file=/world/fault/$1 turn action rest value count
+  local file=/world/fault/${guest:+$guest/}$1 turn action rest value count
   [[ -f $file ]] || return 0
   shift
   printf '%s\n' "${*//$'\n'/ }" >>"$file.count"
@@ -58,10 +62,22 @@ strike() { # <action> <value>
     term-script | int-script | hup-script) kill "-${1%-script}" "$(script_pid)" ;;
     kill-all) kill -KILL -- -1 "$$" ;;
     hup-all) kill -HUP -- -1 "$$" ;;
+    event) "/world/event/${0##*/}" ;;
+    stop-container) stop_container ;;
     hang) exec sleep infinity ;;
     sleep) sleep "$2" ;;
     *) printf 'unknown fault: %s\n' "$1" >&2 && exit 98 ;;
   esac
+}
+
+# All that runs in the container ends with it; the host goes on.
+stop_container() {
+  local process
+  printf 'stopped\n' >"/world/guests/${guest#ct}"
+  for process in /proc/[1-9]*; do
+    if [[ $process/root -ef / && ${process##*/} != "$$" ]]; then kill -KILL "${process##*/}" 2>/dev/null || :; fi
+  done
+  kill -KILL "$$"
 }
 
 # The outermost process under the sandbox's first one is the script under test.

@@ -1,6 +1,7 @@
 # State of containers, shared by pct, the boot and the world builder. Needs modules.bash.
 # shellcheck shell=bash
-: "${ROOT=}" "${STATE:=/world}"
+# A container that given_container made has a root of its own at $GUESTS/<id>/$GUEST_ROOT, and a /dev beside it.
+: "${ROOT=}" "${STATE:=/world}" "${GUESTS:=/world/ct}" "${GUEST_ROOT:=root}"
 
 conf() { printf '%s/etc/pve/nodes/pve/lxc/%s.conf\n' "$ROOT" "$1"; } # <id>
 
@@ -22,6 +23,11 @@ passed_devices() { # <id>
 # A running guest with nodes of a loaded driver keeps it in use.
 start_guest() { # <id>
   mkdir -p "$STATE/guests"
+  if [[ -d $GUESTS/$1 ]]; then
+    # shellcheck source=bats/fakes/guest-boot.bash
+    . "${LIBRARY:-/usr/local/lib/ashlar-fakes}/guest-boot.bash"
+    boot_guest "$1" || return
+  fi
   printf 'running\n' >"$STATE/guests/$1"
   hold_driver "$1"
 }
@@ -35,8 +41,16 @@ hold_driver() { # <id>
 
 stop_guest() { # <id>
   printf 'stopped\n' >"$STATE/guests/$1"
-  rm -f "$STATE/users/nvidia/ct-$1"
+  rm -f "$STATE/users/nvidia/ct-$1" "$STATE/guests/$1.pending"
+  end_processes "$1"
   refresh_kernel
+}
+
+end_processes() { # <id>
+  local process
+  for process in /proc/[1-9]*; do
+    if [[ $process/root -ef $GUESTS/$1/root ]]; then kill -KILL "${process##*/}" 2>/dev/null || :; fi
+  done
 }
 
 # One question less until the HA manager has done what it was asked.

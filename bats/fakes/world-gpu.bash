@@ -17,5 +17,11 @@ world_secure_boot() { "$WORLD_BUILDER" "$1" secure_boot "$2"; } # WORLD on|off
 # A container with these lines in its conf; running with NVIDIA nodes it keeps a loaded driver in use.
 world_guest() { "$WORLD_BUILDER" "$1" guest "${@:2}"; } # WORLD CTID running|stopped [CONF-LINE]...
 
+# A container that commands can run in, made from LAYER.
+world_container() { "$WORLD_BUILDER" "$1" container "${@:2}"; } # WORLD LAYER CTID running|stopped [CONF-LINE]...
+
+# The `.run` of VERSION was installed in a container, without a kernel module.
+world_container_driver() { "$WORLD_BUILDER" "$1" container_driver "${@:2}"; } # WORLD CTID VERSION
+
 # What a reboot forgets and redoes.
 world_reboot() { "$WORLD_BUILDER" "$1" reboot; } # WORLD

@@ -31,7 +31,21 @@ make_layer() { # DIR BUILDER
 
 world_on() { # DIR
   WORLD=$(mktemp -d /dev/shm/ashlar-world/worlds/XXXXXX)
-  mkdir "$WORLD"/{upper,work,root,out}
+  mkdir "$WORLD"/{upper,work,root,guests,out}
   printf '%s\n' "$1/upper:$(<"$1/layers")" >"$WORLD/layers"
   cp -a -- "$1"/{dev,run,sys,proc,state} "$WORLD"
+  guests_on "$1"
+}
+
+# Each container goes on upon what it was.
+guests_on() { # DIR
+  local dir guest
+  for dir in "$1"/guests/[1-9]*; do
+    [[ -e $dir/layers ]] || continue
+    guest=$WORLD/guests/${dir##*/}
+    mkdir -p "$guest"/{upper,work,root}
+    printf '%s\n' "$dir/upper:$(<"$dir/layers")" >"$guest/layers"
+    cp -a -- "$dir/dev" "$guest/dev"
+  done
+  [[ ! -d $1/guests/.wrong ]] || cp -a -- "$1/guests/.wrong" "$WORLD/guests/.wrong"
 }

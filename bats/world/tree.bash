@@ -20,23 +20,30 @@ changes_since() { # NAME
 }
 
 tree() {
-  local place
+  local place guest
   {
-    written
+    written "$WORLD" ''
     for place in dev:/dev run:/run sys:/sys state:/world; do
       entries "$WORLD/${place%%:*}" "${place#*:}" < <(paths "$WORLD/${place%%:*}")
     done
     sed 's/^/module /' "$WORLD/proc/modules"
+    for guest in $(guests "$WORLD"); do
+      written "$WORLD/guests/$guest" "/ct$guest"
+      entries "$WORLD/guests/$guest/dev" "/ct$guest/dev" < <(paths "$WORLD/guests/$guest/dev")
+    done
   } | exclude "$BATS_WORLD/unchanged.exclude" | LC_ALL=C sort
 }
 
+guests() { find "$1/guests" -mindepth 1 -maxdepth 1 -name '[1-9]*' -printf '%f\n'; } # WORLD
+
 # A path that overlayfs copied up without a change looks like the one in a layer below: no difference.
-written() {
+written() { # DIR PREFIX: what stands in upper/, over the layers that DIR/layers names
   local layers
-  IFS=: read -ra layers <"$WORLD/layers"
-  paths "$WORLD/upper" >"$WORLD/out/paths"
+  IFS=: read -ra layers <"$1/layers"
+  paths "$1/upper" >"$WORLD/out/paths"
   for_layers "${layers[@]}" / >"$WORLD/out/lower"
-  entries "$WORLD/upper" '' <"$WORLD/out/paths" | { grep -vxFf "$WORLD/out/lower" || (($? == 1)); } | with_content
+  entries "$1/upper" '' <"$WORLD/out/paths" | { grep -vxFf "$WORLD/out/lower" || (($? == 1)); } | with_content "$1/upper" \
+    | sed -E "s:^(([^ ]+ ){4}):\1$2:"
 }
 
 for_layers() { # DIR…
@@ -53,13 +60,13 @@ entries() { # DIR PREFIX
     | sed -E 's:^(([^ ]+ ){4}[^ ]*)\./:\1/:; s:^(d([^ ]+ ){3})[0-9]+ :\1- :' || true
 }
 
-with_content() {
+with_content() { # DIR
   tee "$WORLD/out/written"
-  (cd "$WORLD/upper" && sed -nE 's:^-([^ ]+ ){4}(/.*)$:.\2:p' "$WORLD/out/written" \
+  (cd "$1" && sed -nE 's:^-([^ ]+ ){4}(/.*)$:.\2:p' "$WORLD/out/written" \
     | xargs --no-run-if-empty --delimiter='\n' sha256sum | sed -E 's:^(\S+)  \.:content - - \1 :')
 }
 
-# The list's patterns are for a path; a line has four fields before it.
+# The list's patterns are for a path, in a container's root as well (/ct901/…); a line has four fields before it.
 exclude() { # LIST…
-  grep -Evf <(sed -E '/^#/d; s:^\^:^([^ ]+ ){4}:; s:\$:( |$):g' "$@") || (($? == 1))
+  grep -Evf <(sed -E '/^#/d; s:^\^/:^([^ ]+ ){4}(/ct[0-9]+)?/:; s:\$:( |$):g' "$@") || (($? == 1))
 }

@@ -207,12 +207,36 @@ const repository = ofStep("cuda_repository", [
   },
 ]);
 
+const otherSource = "/etc/apt/sources.list.d/cuda.list";
+const namedTwice = [given.file(otherSource, "0644", "deb file:/srv/cuda/repos/debian12/x86_64/ /\n")];
+
+const sources = ofStep("apt_sources", [
+  {
+    because: "where the other source lies cannot be told",
+    drift: namedTwice,
+    command: "readlink",
+    fault: exits(1, otherSource),
+  },
+  {
+    because: "the other source cannot be copied",
+    drift: namedTwice,
+    command: "cp",
+    fault: { action: "kill", matching: otherSource },
+  },
+  {
+    because: "the other source cannot be replaced",
+    drift: namedTwice,
+    command: "mv",
+    fault: exits(1, otherSource),
+  },
+]);
+
 export default specification(
   nvidia,
   {
     "failing downloads": downloads.map(fails),
     "failing packages": packages.map(fails),
-    "failing repository": repository.map(fails),
+    "failing repository": [...sources, ...repository].map(fails),
   },
   { layers: [converged] },
 );

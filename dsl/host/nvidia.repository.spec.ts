@@ -7,6 +7,7 @@ export const source = "/etc/apt/sources.list.d/phoenix-cuda.sources";
 const pin = "/etc/apt/preferences.d/phoenix-cuda";
 const keyring = "/usr/share/keyrings/phoenix-cuda.gpg";
 const cache = "/usr/local/phoenix_hypervisor/cache";
+const otherKey = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 /** All three files are whole again, and the toolkit comes from the repository. */
 export const right = [
@@ -64,7 +65,7 @@ const states = [
     "a keyring with armour",
     given.inWorld("cp", "/srv/cuda/repos/debian12/x86_64/3bf863cc.pub", keyring),
   ),
-  mended("another key", given.inWorld("cp", "/usr/share/keyrings/debian-archive-keyring.gpg", keyring)),
+  mended("another key", given.inWorld("cp", otherKey, keyring)),
   mended("lists that are gone", given.inWorld("find", "/var/lib/apt/lists", "-name", "*cuda*", "-delete")),
   scenario(
     "the key is kept: a keyring is mended while nobody answers",
@@ -83,6 +84,17 @@ const states = [
     when.run(),
     expect.changedOnly("cuda_repository"),
     ...right,
+  ),
+  scenario(
+    "a kept key that became another one is fetched again, and not installed",
+    given.layer(converged),
+    given.inWorld("bash", "-c", `cp ${otherKey} ${cache}/cuda-*.gpg`),
+    given.noFile(keyring),
+    when.run(),
+    expect.changedOnly("cuda_repository"),
+    ...right,
+    when.inWorld("cmp", "--silent", keyring, otherKey),
+    expect.exit(1),
   ),
 ];
 

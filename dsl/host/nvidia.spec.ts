@@ -93,6 +93,8 @@ export default specification(
         expect.neverSays("^(would|unknown)"),
         expect.unchanged(),
       ),
+    ],
+    "what is switched off": [
       scenario(
         "install false: says so and does nothing",
         given.host(),
@@ -119,5 +121,5 @@ export default specification(
       ),
     ],
   },
-  { layers: [converged] },
+  { layers: [converged], forms: { "fresh and converged": ["standalone", "baked"] } },
 );

@@ -1,5 +1,8 @@
 import pc from "picocolors";
+import type { PackageOptions } from "./bake.ts";
 import { type Compilation, compile } from "./compile.ts";
+import { compilePackage } from "./package.ts";
+import { comparePackage, refuseTakenFolder } from "./package-tree.ts";
 import { Phases } from "./phases.ts";
 import type { Project } from "./project.ts";
 import { counted, print, printIssues, printJson, seconds, timings } from "./report.ts";
@@ -8,14 +11,23 @@ import { compare, type Difference, writeDifference } from "./write.ts";
 export interface BuildOptions {
   readonly lint: boolean;
   readonly json?: boolean;
+  /** Build a package instead of `generated/`. */
+  readonly package?: PackageOptions;
 }
 
 /** `ashlar build`: compiles, and makes the disk what was compiled; with any issue it writes nothing. */
 export async function build(project: Project, options: BuildOptions): Promise<number> {
   const phases = new Phases();
-  const compiled = await compile(project, { types: true, lint: options.lint }, phases);
+  const parts = { types: true, lint: options.lint };
+  const isPackage = options.package !== undefined;
+  if (isPackage) refuseTakenFolder(project);
+  const compiled =
+    options.package === undefined
+      ? await compile(project, parts, phases)
+      : await compilePackage(project, options.package, parts, phases);
   const isBroken = compiled.issues.length > 0;
-  const difference = isBroken ? nothing : compare(project.out, compiled.files);
+  const compareTo = isPackage ? comparePackage : compare;
+  const difference = isBroken ? nothing : compareTo(project.out, compiled.files);
   await phases.time("write", () => writeDifference(project.out, difference));
   if (options.json) printJson(buildJson(compiled, difference, phases));
   else printBuild(compiled, difference, phases);
@@ -35,9 +47,14 @@ function buildJson({ issues, plans }: Compilation, { written, equal, orphans }: 
   };
 }
 
-function printBuild({ issues, plans }: Compilation, difference: Difference, phases: Phases): void {
+function printBuild(
+  { issues, notes = [], plans }: Compilation,
+  difference: Difference,
+  phases: Phases,
+): void {
   const { written, equal, orphans } = difference;
   printIssues(issues);
+  for (const note of notes) print(`note     ${note}`);
   for (const { path } of written) print(`${pc.yellow("written")}  ${path}`);
   for (const path of orphans) print(`${pc.yellow("removed")}  ${path}`);
   print(timings(phases));

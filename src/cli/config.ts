@@ -2,8 +2,15 @@ import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { CommanderError } from "commander";
 import pc from "picocolors";
-import type { ConfigSchema } from "../model/config.ts";
-import { type ConfigReport, checkConfiguration, problemText } from "../model/config-check.ts";
+import type { ConfigField, ConfigSchema } from "../model/config.ts";
+import {
+  type ConfigReport,
+  checkConfiguration,
+  isAbsent,
+  problemText,
+  valueAt,
+} from "../model/config-check.ts";
+import type { Pipeline } from "../model/pipeline.ts";
 import { loadDsl } from "./load.ts";
 import type { Project } from "./project.ts";
 import { print, printIssues, printJson } from "./report.ts";
@@ -31,13 +38,25 @@ export async function configCheck(
     printIssues(issues);
     return 1;
   }
-  const schemas = distinct(pipelines.map(({ config }) => config));
-  const reports = files.flatMap((file) =>
-    distinct(schemasFor(file, schemas, options.as).map((schema) => reportOf(schema, folder, file))),
+  const schemas = distinct(pipelines.flatMap(({ config, containers }) => [config, containers ?? []].flat()));
+  const read = files.map((file) => readConfig(folder, file));
+  const judged = read.map((one) => ({ one, schemas: schemasFor(schemas, options.as, one) }));
+  const host = hostDocument(pipelines, judged);
+  const reports = judged.flatMap(({ one, schemas }) =>
+    distinct(schemas.map((schema) => reportOf(schema, one, host))),
   );
   if (options.json) printJson(reports);
   else for (const report of reports) printReport(report);
   return reports.every(isFine) ? 0 : 1;
+}
+
+/** The host's configuration, where it is among the files: the other must not contradict it. */
+function hostDocument(
+  pipelines: readonly Pipeline[],
+  judged: readonly { readonly one: ReadFile; readonly schemas: readonly ConfigSchema[] }[],
+): unknown {
+  const hosts = new Set(pipelines.map(({ config }) => config.name));
+  return judged.find(({ schemas }) => schemas.some(({ name }) => hosts.has(name)))?.one.document;
 }
 
 function isFine({ invalid, problems }: FileReport): boolean {
@@ -49,30 +68,52 @@ function distinct<T>(values: readonly T[]): T[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-/** A file is known by its name, or by `--as`; where there is only one configuration, any file is taken for it. */
-function schemasFor(file: string, schemas: readonly ConfigSchema[], as: string | undefined): ConfigSchema[] {
+/** Which configuration a file is: by `--as`, by its name, or by what is in it. */
+function schemasFor(
+  schemas: readonly ConfigSchema[],
+  as: string | undefined,
+  { file, document, invalid }: ReadFile,
+): ConfigSchema[] {
+  if (invalid !== undefined) return schemas.slice(0, 1);
   const names = [...new Set(schemas.map(({ name }) => name))];
-  const name = as ?? (names.length === 1 ? names[0] : basename(file, ".json"));
-  const found = schemas.filter((schema) => schema.name === name);
+  const name = as ?? names.find((one) => one === basename(file, ".json")) ?? nameByContent(schemas, document);
+  const found = schemas.filter((schema) => schema.name === (name ?? (names.length === 1 ? names[0] : name)));
   if (found.length > 0) return found;
-  const known = names.join(", ");
   throw new CommanderError(
     2,
     "ashlar.config",
-    `no pipeline reads ${name}.json; say which it is: --as <${known}>`,
+    `no pipeline reads ${name ?? basename(file, ".json")}.json; say which it is: --as <${names.join(", ")}>`,
   );
 }
 
-function reportOf(schema: ConfigSchema, folder: string, file: string): FileReport {
-  const empty = { file, isOff: false, problems: [], unknown: [] };
+/** The one configuration that has a section of this document. */
+function nameByContent(schemas: readonly ConfigSchema[], document: unknown): string | undefined {
+  const hasSection = ({ path }: ConfigField) =>
+    path.length > 1 && !isAbsent(valueAt(document, path.slice(0, 1)));
+  const names = new Set(schemas.filter(({ fields }) => fields.some(hasSection)).map(({ name }) => name));
+  return names.size === 1 ? [...names][0] : undefined;
+}
+
+function reportOf(schema: ConfigSchema, { file, document, invalid }: ReadFile, host: unknown): FileReport {
+  if (invalid !== undefined) return { file, isOff: false, problems: [], unknown: [], invalid };
+  return { file, ...checkConfiguration(schema, document, host) };
+}
+
+/** What a file holds, or why it holds nothing. */
+interface ReadFile {
+  readonly file: string;
+  readonly document?: unknown;
+  readonly invalid?: string;
+}
+
+function readConfig(folder: string, file: string): ReadFile {
   try {
-    return { file, ...checkConfiguration(schema, JSON.parse(readFileSync(resolve(folder, file), "utf8"))) };
+    // jq reads over a byte order mark.
+    const text = readFileSync(resolve(folder, file), "utf8").replace(/^\uFEFF/, "");
+    return { file, document: JSON.parse(text) };
   } catch (error) {
     const isSyntax = error instanceof SyntaxError;
-    return {
-      ...empty,
-      invalid: isSyntax ? "the configuration is not valid JSON" : "the configuration cannot be read",
-    };
+    return { file, invalid: `the configuration ${isSyntax ? "is not valid JSON" : "cannot be read"}` };
   }
 }
 

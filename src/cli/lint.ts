@@ -1,17 +1,26 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { libraryName } from "../emit/tree.ts";
 import type { Issue } from "../model/issue.ts";
 import { type Emitted, originOf } from "./origin.ts";
 import { type Finding, shellcheck } from "./shellcheck.ts";
 
+/** What is left out where a script has its functions inside, beside what is left out everywhere. */
+const standaloneExclusions = {
+  SC2034: "a shared function may set a variable that no function this script has reads",
+} as const;
+
 /** Shellchecks the emitted tree before it is written anywhere it could be shipped from. */
 export async function lintScripts(root: string, emitted: Emitted): Promise<Issue[]> {
+  const excluded = emitted.scripts.has(libraryName)
+    ? []
+    : [`--exclude=${Object.keys(standaloneExclusions).join(",")}`];
   const folder = mkdtempSync(join(tmpdir(), "ashlar-lint-"));
   try {
     for (const [path, text] of emitted.scripts) writeBelow(folder, path, text);
     const files = [...emitted.scripts.keys()].map((path) => join(folder, path));
-    const findings = await shellcheck(root, files);
+    const findings = await shellcheck(root, files, excluded);
     return findings.map((finding) =>
       scriptIssue({ ...finding, file: relative(folder, finding.file) }, emitted),
     );

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { Command, CommanderError } from "commander";
+import { packageOptions } from "./package-options.ts";
 import { type Project, projectRoot, projectVersion } from "./project.ts";
 
 const callerFolder = process.cwd();
@@ -32,7 +33,17 @@ function commands(program: Command): void {
   compiling(program.command("build"))
     .description("compile dsl/ and write generated/")
     .option("--no-lint", "leave shellcheck out")
-    .action(async (options) => finish((await import("./build.ts")).build(projectOf(options), options)));
+    .option("--standalone", "a package: each script with the functions it reaches inside; needs --out")
+    .option("--bake <files>", "a package: the values of CONFIG[,LXC_CONFIG] as constants; needs --out")
+    .option("--host-distro <name>", "the host of a baked package, such as debian12: judged with the values")
+    .option("--host-gpus <count>", "how many GPUs that host has: judged with the values")
+    .action(async (options) => {
+      const wanted = packageOptions(options, callerFolder);
+      const { build } = await import("./build.ts");
+      await finish(
+        build(projectOf(options), { ...options, ...(wanted === undefined ? {} : { package: wanted }) }),
+      );
+    });
   compiling(program.command("check"))
     .description("lint everything; exit 3 with a diff if generated/ is not what the sources give")
     .action(async (options) => finish((await import("./check.ts")).check(projectOf(options), options)));

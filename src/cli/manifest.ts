@@ -13,21 +13,39 @@ export function manifestText(
   sourcesOf: (plan: PipelinePlan) => readonly SourceDigest[],
   librarySources: readonly SourceDigest[],
 ): string {
-  const ordered = [...plans].sort((a, b) => (a.pipeline.script < b.pipeline.script ? -1 : 1));
-  const manifest = {
+  return jsonText({
     generator: `Ashlar ${version}`,
-    library: { path: libraryName, sha256: sha256(scripts.get(libraryName) ?? ""), sources: librarySources },
-    scripts: ordered.map((plan) => ({
-      path: plan.pipeline.script,
-      sha256: sha256(scripts.get(plan.pipeline.script) ?? ""),
-      pipeline: plan.pipeline.name,
-      target: plan.pipeline.target,
-      configuration: plan.pipeline.config.file,
-      sources: sourcesOf(plan),
-      steps: plan.steps.map(stepEntry),
-    })),
-  };
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+    library: libraryEntry(scripts.get(libraryName) ?? "", librarySources),
+    scripts: scriptEntries(plans, scripts, sourcesOf),
+  });
+}
+
+/** A document of JSON, as the compiler writes it. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The library's bytes and sources. */
+export function libraryEntry(text: string, sources: readonly SourceDigest[]) {
+  return { path: libraryName, sha256: sha256(text), sources };
+}
+
+/** Every script with its bytes, sources, steps and effects. */
+export function scriptEntries(
+  plans: readonly PipelinePlan[],
+  scripts: ReadonlyMap<string, string>,
+  sourcesOf: (plan: PipelinePlan) => readonly SourceDigest[],
+) {
+  const ordered = [...plans].sort((a, b) => (a.pipeline.script < b.pipeline.script ? -1 : 1));
+  return ordered.map((plan) => ({
+    path: plan.pipeline.script,
+    sha256: sha256(scripts.get(plan.pipeline.script) ?? ""),
+    pipeline: plan.pipeline.name,
+    target: plan.pipeline.target,
+    configuration: plan.pipeline.config.file,
+    sources: sourcesOf(plan),
+    steps: plan.steps.map(stepEntry),
+  }));
 }
 
 /** A step as the manifest, `list --json` and `explain --json` show it. */

@@ -28,7 +28,7 @@ export interface Emitted {
 export function originOf(script: string, text: string, line: number, emitted: Emitted): Origin {
   const functions = functionsOf(parseBash(text));
   const fn = functions.find((candidate) => firstLine(candidate) <= line && line <= candidate.endLine);
-  if (script === libraryName) return libraryOrigin(fn, emitted);
+  if (script === libraryName || isShared(fn, emitted)) return libraryOrigin(fn, emitted);
   const plan = emitted.plans.find(({ pipeline }) => pipeline.script === script);
   if (plan === undefined) throw new Error(`no pipeline emits ${script}`);
   return (
@@ -42,6 +42,11 @@ export function originOf(script: string, text: string, line: number, emitted: Em
   );
 }
 
+/** A standalone script has functions of the library inside. */
+function isShared(fn: ShellFunction | undefined, { functionFiles }: Emitted): boolean {
+  return functionFiles.some(({ functions }) => functions.some(({ name }) => name === fn?.name));
+}
+
 function firstLine({ startLine, endLine, text }: ShellFunction): number {
   const comment = text.split("\n").length - (endLine - startLine + 1);
   return startLine - comment;
@@ -51,11 +56,12 @@ function stepOrigin(part: string, plan: StepPlan): Origin {
   return { part: `${part} of step ${plan.step.id}`, source: plan.step.at, steps: [plan] };
 }
 
-/** `guard_x`, `apply_x` and their like belong to step x. */
+/** `guard_x`, `inside_apply_x` and their like belong to step x. */
 function actionOrigin(fn: ShellFunction | undefined, { steps }: PipelinePlan): Origin | undefined {
-  const [, role = "", id] = /^(guard|apply|verify|preflight)_(.+)$/.exec(fn?.name ?? "") ?? [];
+  const [, inside, role = "", id] =
+    /^(inside_)?(guard|apply|verify|preflight)_(.+)$/.exec(fn?.name ?? "") ?? [];
   const plan = steps.find(({ step }) => step.id === id);
-  return plan === undefined ? undefined : stepOrigin(role, plan);
+  return plan && stepOrigin(inside === undefined ? role : `${role} inside the container`, plan);
 }
 
 /** A line such as `converge x …` in a function of the frame. */

@@ -3,6 +3,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import pc from "picocolors";
+import type { FormName } from "../model/scenario.ts";
+import type { ScenarioRun } from "./forms.ts";
 import { print, seconds } from "./report.ts";
 import { readTap, sumOf, type Tally } from "./tap.ts";
 
@@ -39,14 +41,26 @@ function unitTally({ numPassedTests, numTotalTests }: VitestReport, exitCode: nu
   return { passed: numPassedTests, failed, failures: [] };
 }
 
-/** Runs bats files side by side. What the runs report goes into the file `shown`. */
-export async function runScenarios(root: string, files: readonly string[], shown: string): Promise<Tally> {
-  const waiting = [...files];
+/** Where a run of scenarios finds its scripts, and leaves what they report. */
+export interface ScenarioPlaces {
+  /** By form: the folder that is installed as `bin/`. */
+  readonly trees: ReadonlyMap<FormName, string>;
+  /** A file for what the runs of the scripts in `generated/` report. */
+  readonly shown: string;
+}
+
+/** Runs bats files side by side. */
+export async function runScenarios(
+  root: string,
+  runs: readonly ScenarioRun[],
+  places: ScenarioPlaces,
+): Promise<Tally> {
+  const waiting = [...runs];
   const tallies: Tally[] = [];
   const worker = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      tallies.push(await runBats(root, file, shown));
-      if (process.stdout.isTTY) process.stdout.write(`  ${tallies.length}/${files.length} files\r`);
+    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
+      tallies.push(await runBats(root, run, places));
+      if (process.stdout.isTTY) process.stdout.write(`  ${tallies.length}/${runs.length} files\r`);
     }
   };
   // One more than there are cores: many scenarios wait for a deadline, not for a processor.
@@ -54,19 +68,25 @@ export async function runScenarios(root: string, files: readonly string[], shown
   return sumOf(tallies);
 }
 
-async function runBats(root: string, file: string, shown: string): Promise<Tally> {
+async function runBats(root: string, run: ScenarioRun, places: ScenarioPlaces): Promise<Tally> {
+  const { file, form } = run;
   const started = performance.now();
   const bats = join(root, "node_modules/bats/bin/bats");
-  const env = { ASHLAR_SHOWN: shown };
+  const env = environmentOf(run, places);
   const options = { cwd: root, stdin: "ignore", all: true, reject: false, env } as const;
   const { all, exitCode } = await execa(bats, ["--formatter", "tap", file], options);
   const tally = withExitCode(readTap(all), exitCode, all);
   const word = tally.failed === 0 ? pc.green("ok    ") : pc.red("failed");
   print(
-    `${word} ${file}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
+    `${word} ${file}${form === undefined ? "" : ` (${form})`}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
   );
   for (const failure of tally.failures) print(failure);
   return tally;
+}
+
+function environmentOf({ form }: ScenarioRun, { trees, shown }: ScenarioPlaces): Record<string, string> {
+  if (form === undefined) return { ASHLAR_SHOWN: shown };
+  return { ASHLAR_FORM: form, ASHLAR_GENERATED: trees.get(form) ?? "" };
 }
 
 /** bats may fail between tests (teardown_file, a file that does not parse) with every test it reported passed. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
+import { buildForms, scenarioRuns } from "./forms.ts";
 import { print, printIssues } from "./report.ts";
 import { readShown, unseenSteps } from "./shown.ts";
 import { runScenarios, runUnits } from "./suites.ts";
@@ -32,11 +33,13 @@ export async function test(root: string, { only = "" }: TestOptions): Promise<nu
 
 /** When all scenarios ran, every step and wait must have been seen in what the runs themselves reported. */
 async function scenarioTally(root: string, files: readonly string[], isAll: boolean): Promise<Tally> {
-  const folder = mkdtempSync(join(tmpdir(), "ashlar-shown-"));
+  const folder = mkdtempSync(join(tmpdir(), "ashlar-test-"));
   const log = join(folder, "shown");
   try {
     writeFileSync(log, "");
-    const tally = await runScenarios(root, files, log);
+    const runs = scenarioRuns(root, files);
+    const trees = await buildForms(root, folder, runs);
+    const tally = await runScenarios(root, runs, { trees, shown: log });
     const unseen = isAll ? await unseenSteps(root, readShown(readFileSync(log, "utf8"))) : [];
     if (unseen.length > 0) printIssues(unseen);
     return { ...tally, failed: tally.failed + unseen.length };

@@ -52,7 +52,8 @@ export function presentText(out: string, path: string): string | undefined {
   return existsSync(place) ? readFileSync(place, "utf8") : undefined;
 }
 
-function isAsWanted(out: string, { path, text, executable }: OutputFile): boolean {
+/** Whether a file lies there already, byte for byte and as executable as it is to be. */
+export function isAsWanted(out: string, { path, text, executable }: OutputFile): boolean {
   if (presentText(out, path) !== text) return false;
   return ((statSync(join(out, path)).mode & 0o111) !== 0) === executable;
 }

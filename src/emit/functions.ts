@@ -56,3 +56,11 @@ export function referencesOf(fn: ShellFunction): string[] {
     command.words.flatMap((word) => word?.split(/[^A-Za-z0-9_]+/) ?? []),
   );
 }
+
+/** Names of the global variables that a text declares. */
+export function declaredIn(text: string): string[] {
+  const statements = text.split("\n").filter((line) => /^\s*(readonly|declare -g\w*)\s/.test(line));
+  return statements.flatMap((line) =>
+    [...line.matchAll(/(?<=\s)([A-Za-z_]\w*)=/g)].map(([, name = ""]) => name),
+  );
+}

@@ -51,7 +51,7 @@ function shifts(fn: ShellFunction): number {
 }
 
 /** Functions that a script defines itself and a kind may call. */
-const scriptFunctions = new Set(["observe"]);
+const scriptFunctions = new Set(["observe", "observe_inside"]);
 
 /** Commands that run their arguments, and how many plain arguments they take before. */
 const launchers = new Map([

@@ -1,4 +1,5 @@
 import {
+  type FormName,
   type Layer,
   layerFunction,
   type Scenario,
@@ -7,7 +8,7 @@ import {
 } from "../model/scenario.ts";
 import { formatBash } from "../shell/format.ts";
 import type { ShellText } from "../shell/quote.ts";
-import { identifier, lines, sh } from "../shell/text.ts";
+import { comment, identifier, lines, sh } from "../shell/text.ts";
 import { renderTemplate } from "./render.ts";
 import type { EmitContext } from "./tree.ts";
 
@@ -48,11 +49,17 @@ function groupText(
     title: `${spec.pipeline.name}: ${group.name}` as ShellText,
     version: context.version as ShellText,
     source: spec.at.file as ShellText,
+    forms: formsText(group.forms),
     world: "../../world" as ShellText,
     script: sh`${{ value: spec.pipeline.script }}`,
     layers: spec.layers.filter((layer) => used.has(layerFunction(layer))).map(layerText),
     tests: group.scenarios.map(testText),
   });
+}
+
+/** `ashlar test` reads this line. */
+function formsText(forms: readonly FormName[]): ShellText | undefined {
+  return forms.length === 0 ? undefined : comment(`Forms: ${forms.join(", ")}.`);
 }
 
 /** A layer is built on the fresh host that `given_layer` makes. */

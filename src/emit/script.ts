@@ -1,8 +1,8 @@
-import { type Action, type Call, expressionsOf } from "../model/call.ts";
-import type { ConfigField } from "../model/config.ts";
-import { configVariable, constantName } from "../model/names.ts";
-import type { Pipeline, Step } from "../model/pipeline.ts";
-import { configPaths, type Expression, literalOf } from "../model/value.ts";
+import type { Action, Call } from "../model/call.ts";
+import type { Fact } from "../model/fact.ts";
+import type { Condition, Step } from "../model/pipeline.ts";
+import type { Inside } from "../model/resource.ts";
+import type { PipelinePlan } from "../plan/plan.ts";
 import type { StepPlan } from "../plan/step-plan.ts";
 import type { ShellText } from "../shell/quote.ts";
 import { comment, identifier, lines, sh } from "../shell/text.ts";
@@ -37,14 +37,27 @@ export function actionBody(action: Action, step: string): ShellText {
 /** A step's functions under one comment that says why. */
 export function stepFunctions(plan: StepPlan): ShellText {
   const { step } = plan;
-  const { guard, apply, verify, preflight } = step.resource;
+  const { inside } = step.resource;
   return lines([
     comment(`${plan.why.replace(/\.$/, "")} (${step.at.file}:${step.at.line}).`),
-    actionFunction("guard", step, guard),
-    ...(apply === undefined ? [] : [actionFunction("apply", step, apply)]),
-    ...(verify === undefined ? [] : [actionFunction("verify", step, verify)]),
-    ...(preflight === undefined ? [] : [actionFunction("preflight", step, preflight)]),
+    ...actionFunctions("", step, step.resource),
+    ...(inside === undefined ? [] : actionFunctions("inside_", step, inside)),
+    ...(inside === undefined || step.mode !== "wait" ? [] : polledFacts(step, inside)),
   ]);
+}
+
+/** Where a guard is polled, only what it looks at itself is read again each time. */
+function polledFacts(step: Step, { facts }: Inside): ShellText[] {
+  const calls = factCalls([[step, facts]]);
+  return calls.length === 0 ? [] : [sh`${identifier(`inside_observe_${step.id}`)}() {`, ...calls, sh`}`];
+}
+
+function actionFunctions(prefix: string, step: Step, actions: Omit<Inside, "facts">): ShellText[] {
+  const { guard, apply, verify, preflight } = actions;
+  const named = Object.entries({ guard, apply, verify, preflight });
+  return named.flatMap(([name, action]) =>
+    action === undefined ? [] : [actionFunction(`${prefix}${name}`, step, action)],
+  );
 }
 
 /** `declare_step runfile dsl/host/nvidia.ts:31 <after> <deadline>`, and the reason on a line of its own. */
@@ -64,37 +77,54 @@ export function convergeLine({ step }: StepPlan): ShellText {
   const id = { value: step.id };
   if (step.mode === "wait") {
     const deadline = step.resource.waits[0]?.deadline ?? { type: "literal", text: "0" };
-    return sh`wait_until ${id} ${summary} ${wordOf(deadline, step.id)}`;
+    const wait = identifier(step.resource.inside === undefined ? "wait_until" : "wait_inside");
+    return sh`${wait} ${id} ${summary} ${wordOf(deadline, step.id)}`;
   }
   const isOnlyLooking = step.mode === "verify" || step.resource.apply === undefined;
   return isOnlyLooking ? sh`verify ${id} ${summary}` : sh`converge ${id} ${summary}`;
 }
 
-/** Consecutive steps under one condition stand in one `if`; the others are said to be skipped, and why. */
+/**
+ * Consecutive steps under one condition stand in one `if`, conditions within conditions likewise; the others are said to
+ * be skipped, and why.
+ */
 export function conditioned(
   plans: readonly StepPlan[],
   linesOf: (plan: StepPlan) => ShellText[],
   skip: boolean,
+  depth = 0,
 ): ShellText[] {
-  return runsOf(plans).flatMap((run) => {
-    const body = run.flatMap(linesOf);
-    const when = run[0]?.step.when;
-    if (when === undefined || body.length === 0) return body;
-    const test = sh`if [[ ${variableWord(when.field)} == true ]]; then`;
+  return runsOf(plans, depth).flatMap((run) => {
+    const when = conditionsOf(run[0])[depth];
+    if (when === undefined) return run.flatMap(linesOf);
+    const body = conditioned(run, linesOf, skip, depth + 1);
+    if (body.length === 0) return [];
     const ids = run.map(({ step }) => sh`${{ value: step.id }}`);
     const otherwise = skip ? [sh`else`, sh`skip_steps ${{ value: when.otherwise }} ${ids}`] : [];
-    return [test, ...body, ...otherwise, sh`fi`];
+    return [sh`if [[ ${variableWord(when.field)} == true ]]; then`, ...body, ...otherwise, sh`fi`];
   });
 }
 
-function runsOf(plans: readonly StepPlan[]): StepPlan[][] {
+function runsOf(plans: readonly StepPlan[], depth: number): StepPlan[][] {
   const runs: StepPlan[][] = [];
   for (const plan of plans) {
     const last = runs.at(-1);
-    if (last?.[0]?.step.when === plan.step.when && last !== undefined) last.push(plan);
+    if (last !== undefined && isUnderSame(last[0], plan, depth)) last.push(plan);
     else runs.push([plan]);
   }
   return runs;
+}
+
+function isUnderSame(one: StepPlan | undefined, other: StepPlan, depth: number): boolean {
+  const [a, b] = [conditionsOf(one)[depth], conditionsOf(other)[depth]];
+  return a?.otherwise === b?.otherwise && JSON.stringify(a?.field) === JSON.stringify(b?.field);
+}
+
+/** The conditions a step stands in, the outermost first. */
+function conditionsOf(plan: StepPlan | undefined): Condition[] {
+  const conditions: Condition[] = [];
+  for (let at = plan?.step.when; at !== undefined; at = at.outer) conditions.unshift(at);
+  return conditions;
 }
 
 /** `preflight` lines: every precondition step, and every step that asks for something before the first change. */
@@ -123,110 +153,25 @@ export function checkPreconditions(plans: readonly StepPlan[]): ShellText | unde
 }
 
 /** One `observe()` that reads every fact with one call a collector. */
-export function observe(plans: readonly StepPlan[]): ShellText {
+export function observe({ pipeline, steps }: PipelinePlan): ShellText {
+  const calls = factCalls(steps.map(({ step }) => [step, step.resource.facts]));
+  const forget = pipeline.target === "container" ? [sh`forget_container`] : [];
+  return lines([
+    sh`# What the guards look at, read at once, and again after each change.`,
+    sh`observe() {`,
+    ...(calls.length + forget.length > 0 ? [...calls, ...forget] : [sh`:`]),
+    sh`}`,
+  ]);
+}
+
+/** Calls of the collectors, each with all that some step wants of it. */
+export function factCalls(wanted: readonly (readonly [Step, readonly Fact[]])[]): ShellText[] {
   const collectors = new Map<string, ShellText[]>();
-  for (const { step } of plans) {
-    for (const fact of step.resource.facts) {
+  for (const [step, facts] of wanted) {
+    for (const fact of facts) {
       const words = fact.subjects.map((subject) => wordOf(subject, step.id));
       collectors.set(fact.collector, [...new Set([...(collectors.get(fact.collector) ?? []), ...words])]);
     }
   }
-  const calls = [...collectors].map(
-    ([name, words]) => [identifier(name), ...words].join(" \\\n") as ShellText,
-  );
-  const body = calls.length > 0 ? calls : [sh`:`];
-  return lines([
-    sh`# What the guards look at, read at once, and again after each change.`,
-    sh`observe() {`,
-    ...body,
-    sh`}`,
-  ]);
-}
-
-interface Constant {
-  readonly name: string;
-  readonly value: Expression;
-  readonly step: string;
-}
-
-/** Every named constant of the steps, once. */
-function constantsOf(plans: readonly StepPlan[]): Constant[] {
-  const found = new Map<string, Constant>();
-  for (const { step } of plans) {
-    for (const expression of stepExpressions(step)) collectConstants(expression, step.id, found);
-  }
-  return [...found.values()];
-}
-
-/** Every expression of a step that ends up in the script. */
-function stepExpressions({ resource, when }: Step): readonly Expression[] {
-  const { guard, apply, verify, preflight, facts, summary, waits } = resource;
-  const actions = [guard, apply, verify, preflight].filter((action) => action !== undefined);
-  const deadlines = waits.flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));
-  const condition = when === undefined ? [] : [when.field];
-  return [
-    summary,
-    ...condition,
-    ...deadlines,
-    ...actions.flatMap(expressionsOf),
-    ...facts.flatMap((fact) => fact.subjects),
-  ];
-}
-
-function collectConstants(expression: Expression, step: string, found: Map<string, Constant>): void {
-  if (expression.type === "join") for (const part of expression.parts) collectConstants(part, step, found);
-  if (expression.type === "edit") collectConstants(expression.of, step, found);
-  if (expression.type !== "named") return;
-  collectConstants(expression.value, step, found);
-  const name = constantName(expression.owner ?? step, expression.name);
-  found.set(name, { name, value: expression.value, step });
-}
-
-/** Constants that are known when compiling, at the top of the script. */
-export function literalConstants(plans: readonly StepPlan[]): ShellText[] {
-  return constantsOf(plans)
-    .filter((constant) => literalOf(constant.value) !== undefined)
-    .map((constant) => sh`readonly ${identifier(constant.name)}=${wordOf(constant.value, constant.step)}`);
-}
-
-/** The table of fields for the emitted jq: JSON, one field a line so that a diff shows what changed. */
-export function fieldTable(pipeline: Pipeline): string {
-  const fields = pipeline.config.fields.map((field) => `  ${JSON.stringify(tableEntry(field))}`);
-  const enabledBy = JSON.stringify(pipeline.config.enabledBy ?? null);
-  return `{"enabled_by": ${enabledBy}, "fields": [\n${fields.join(",\n")}\n]}`;
-}
-
-function tableEntry({ description, ...field }: ConfigField) {
-  // jq's regular expressions take ^ and $ for the ends of a line; \A and \z are the ends of the text.
-  const { pattern } = field;
-  return pattern === undefined
-    ? field
-    : { ...field, pattern: pattern.replace(/^\^/, "\\A").replace(/\$$/, "\\z") };
-}
-
-/** `read_configuration() { … }`: every field a step uses, and every derived constant, under its name. */
-export function readConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
-  const used = new Set(
-    plans
-      .flatMap(({ step }) => stepExpressions(step))
-      .flatMap(configPaths)
-      .map(configVariable),
-  );
-  const fields = pipeline.config.fields.flatMap(({ path }, index) => {
-    const name = configVariable(path);
-    return used.has(name)
-      ? [sh`readonly ${identifier(name)}=\${field_values[${{ value: String(index) }}]}`]
-      : [];
-  });
-  const derived = constantsOf(plans)
-    .filter((constant) => literalOf(constant.value) === undefined)
-    .map((constant) => sh`readonly ${identifier(constant.name)}=${wordOf(constant.value, constant.step)}`);
-  return lines([
-    sh`# Every value from the configuration that this script uses, checked before anything else happens.`,
-    sh`read_configuration() {`,
-    sh`read_fields "$DEFAULT_CONFIG" "$FIELDS"`,
-    ...fields,
-    ...derived,
-    sh`}`,
-  ]);
+  return [...collectors].map(([name, words]) => [identifier(name), ...words].join(" \\\n") as ShellText);
 }

@@ -1,4 +1,5 @@
 import type { Action } from "../model/call.ts";
+import type { Fact } from "../model/fact.ts";
 import type { Step } from "../model/pipeline.ts";
 import type { BashFault, PipelineBash, ReachedCommand, StepBash, StepPart } from "../model/step-bash.ts";
 import type { PipelinePlan } from "../plan/plan.ts";
@@ -23,25 +24,35 @@ export function parseSteps(plans: readonly PipelinePlan[], files: readonly Funct
 type PartBash = Omit<StepBash, "step">;
 
 function stepBash(step: Step, index: FunctionIndex): StepBash {
-  const found = parts.flatMap((part) => {
-    const action = step.resource[part];
-    return action === undefined ? [] : [partBash(step, part, action, index)];
-  });
+  const { resource } = step;
+  const places = [resource, ...(resource.inside === undefined ? [] : [resource.inside])];
+  const found = places.flatMap((actions) =>
+    parts.flatMap((part) => {
+      const action = actions[part];
+      return action === undefined ? [] : [partBash(step, part, action, actions.facts, index)];
+    }),
+  );
   return {
     step: step.id,
     commands: found.flatMap(({ commands }) => commands),
     paths: [...new Set(found.flatMap(({ paths }) => paths))],
     polls: [...new Set(found.flatMap(({ polls }) => polls))],
-    guardCompares: found[0]?.guardCompares ?? false,
+    guardCompares: found.some(({ guardCompares }) => guardCompares),
     faults: found.flatMap(({ faults }) => faults),
   };
 }
 
-function partBash(step: Step, part: StepPart, action: Action, index: FunctionIndex): PartBash {
+function partBash(
+  step: Step,
+  part: StepPart,
+  action: Action,
+  facts: readonly Fact[],
+  index: FunctionIndex,
+): PartBash {
   const body = bodyOf(action, step);
   const parsed: AuthorBash = body === undefined ? { faults: [] } : parseAction(action, body);
   if ("faults" in parsed) return unread(parsed.faults.map((fault) => ({ ...fault, part })));
-  const collectors = part === "guard" ? step.resource.facts.map(({ collector }) => collector) : [];
+  const collectors = part === "guard" ? facts.map(({ collector }) => collector) : [];
   return reachedBy(parsed, part, collectors, index);
 }
 
@@ -64,7 +75,7 @@ function reachedBy(
     // A path that a kind's function computes is the kind's to declare.
     paths: [...paths, ...redirects.filter((path) => !path.endsWith("*"))],
     polls,
-    guardCompares: functions.some(({ compares }) => compares),
+    guardCompares: part === "guard" && functions.some(({ compares }) => compares),
     faults: [],
   };
 }

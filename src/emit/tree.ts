@@ -1,25 +1,23 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
 import type { PipelinePlan } from "../plan/plan.ts";
-import { commandsOf, functionsOf } from "../shell/commands.ts";
 import { formatBash } from "../shell/format.ts";
-import { parseBash } from "../shell/parse.ts";
 import type { ShellText } from "../shell/quote.ts";
 import { comment, hereDocument, sh } from "../shell/text.ts";
-import { type FunctionFile, reachableFrom, readFunctionFiles } from "./functions.ts";
+import { literalConstants } from "./constants.ts";
+import { configurationText, type Form, formComment, linked, planFor, valuesFrom } from "./form.ts";
+import { type FunctionFile, readFunctionFiles } from "./functions.ts";
+import { insideText } from "./inside.ts";
+import { inlinedText, libraryText } from "./library.ts";
 import { renderTemplate } from "./render.ts";
 import {
   checkPreconditions,
   conditioned,
   convergeLine,
   declaration,
-  fieldTable,
-  literalConstants,
   observe,
-  readConfiguration,
   stepFunctions,
 } from "./script.ts";
-import { usageText } from "./usage.ts";
+import { flagsOf, usageText } from "./usage.ts";
 
 /** Name of the shared library, as operators of Phoenix Hypervisor know it. */
 export const libraryName = "phoenix_hypervisor_common_utils.sh";
@@ -35,15 +33,28 @@ export interface EmitContext {
 /** Emitted files: path below the installed `bin/` and content. */
 export type EmittedFiles = ReadonlyMap<string, ShellText>;
 
-/** Emits every script and the one library they share. */
-export async function emitTree(plans: readonly PipelinePlan[], context: EmitContext): Promise<EmittedFiles> {
-  const functions = readFunctionFiles(context.root);
-  const library = await emitLibrary(plans, functions, context);
-  const digest = sha256(library);
-  const scripts = await Promise.all(
-    plans.map(async (plan) => [plan.pipeline.script, await emitScript(plan, digest, context)] as const),
-  );
-  return new Map([[libraryName, library], ...scripts]);
+/** Emits every script, and the one library they share unless each has its own part of it inside. */
+export async function emitTree(
+  planned: readonly PipelinePlan[],
+  context: EmitContext,
+  form: Form = linked,
+): Promise<EmittedFiles> {
+  const { root, version } = context;
+  const files = readFunctionFiles(root);
+  const plans = planned.map((plan) => planFor(plan, form));
+  const none = "" as ShellText;
+  const bare = plans.map((plan) => scriptText(plan, none, files, context, form));
+  const library = form.standalone ? undefined : await formatBash(libraryText(root, version, bare, files));
+  const scripts = plans.map(async (plan, index) => {
+    const functions =
+      library === undefined
+        ? inlinedText(root, [bare[index] ?? none], files)
+        : linkText(plan, sha256(library), root);
+    const text = scriptText(plan, functions, files, context, form);
+    return [plan.pipeline.script, await formatBash(text)] as const;
+  });
+  const shared = library === undefined ? [] : [[libraryName, library] as const];
+  return new Map([...shared, ...(await Promise.all(scripts))]);
 }
 
 /** sha256 in hex of a text. */
@@ -51,34 +62,37 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** One script, as it is installed. */
-export async function emitScript(
-  plan: PipelinePlan,
-  librarySha256: string,
-  context: EmitContext,
-): Promise<ShellText> {
-  return formatBash(scriptText(plan, librarySha256, context));
+/** How a script comes to the library's functions in the file beside it. */
+function linkText({ pipeline }: PipelinePlan, librarySha256: string, root: string): ShellText {
+  const depth = pipeline.script.split("/").length - 1;
+  return renderTemplate(root, "linked.sh", {
+    librarySha256: librarySha256 as ShellText,
+    libraryPath: `${"../".repeat(depth)}${libraryName}` as ShellText,
+  });
 }
 
-function scriptText(plan: PipelinePlan, librarySha256: string, context: EmitContext): ShellText {
+function scriptText(
+  plan: PipelinePlan,
+  functions: ShellText,
+  files: readonly FunctionFile[],
+  context: EmitContext,
+  form: Form,
+): ShellText {
   const { pipeline, steps } = plan;
-  const depth = pipeline.script.split("/").length - 1;
+  const { constants, configuration } = configurationText(plan, form);
   return renderTemplate(context.root, "script.sh", {
     headline: comment(plan.headline),
     version: context.version as ShellText,
     source: pipeline.at.file as ShellText,
     digest: context.digestOf(plan) as ShellText,
-    librarySha256: librarySha256 as ShellText,
-    libraryPath: `${"../".repeat(depth)}${libraryName}` as ShellText,
-    usage: hereDocument(usageText(plan), "USAGE"),
-    constants: [
-      sh`readonly DEFAULT_CONFIG=${{ value: pipeline.config.file }}`,
-      sh`readonly FIELDS=${{ value: fieldTable(pipeline) }}`,
-      ...literalConstants(steps),
-    ],
+    form: formComment(pipeline, form),
+    functions,
+    usage: hereDocument(usageText(plan, form), "USAGE"),
+    constants: [...constants, ...literalConstants(steps)],
     declarations: steps.map(declaration),
-    configuration: readConfiguration(pipeline, steps),
-    observe: observe(steps),
+    configuration,
+    observe: observe(plan),
+    inside: insideText(plan, [...constants, ...literalConstants(steps), configuration], files),
     steps: steps.map(stepFunctions),
     preconditions: checkPreconditions(steps) ?? ("" as ShellText),
     converge: conditioned(
@@ -86,25 +100,30 @@ function scriptText(plan: PipelinePlan, librarySha256: string, context: EmitCont
       (plan) => [convergeLine(plan)],
       true,
     ),
-    main: mainLines(plan, context.version),
+    main: mainLines(plan, configuration, context.version, form),
   });
 }
 
 /** The body of `main`: the run from the first option to the last line. */
-function mainLines(plan: PipelinePlan, version: string): ShellText[] {
+function mainLines(plan: PipelinePlan, configuration: ShellText, version: string, form: Form): ShellText[] {
   const { pipeline, steps } = plan;
-  const flags = [...new Set(steps.flatMap(({ step }) => step.resource.flags.map((flag) => flag.name)))];
+  const flags = [...new Set(flagsOf(plan).map(({ name }) => name))];
+  const isForContainer = pipeline.target === "container";
+  const from = valuesFrom(pipeline, form).join(", ");
   const provided = namesOf(plan, "provides");
   const commands = [...namesOf(plan, "uses")].filter((name) => !provided.has(name));
   return [
     sh`describe_run ${{ value: pipeline.name }} ${{ value: version }} ${{ value: pipeline.at.file }}`,
     ...(flags.length > 0 ? [sh`declare_flags ${flags.map((flag) => sh`${{ value: flag }}`)}`] : []),
     sh`declare_steps`,
+    ...(isForContainer ? [sh`takes_container=yes`] : []),
+    ...(from === "" ? [] : [sh`baked_from=${{ value: from }}`]),
     sh`begin_run "$@"`,
     ...(commands.length > 0
       ? [sh`require_commands ${commands.sort().map((name) => sh`${{ value: name }}`)}`]
       : []),
-    sh`read_configuration`,
+    ...(configuration === "" ? [] : [sh`read_configuration`]),
+    ...(isForContainer ? [sh`choose_inside_steps`, sh`choose_what_to_send`] : []),
     sh`observe`,
     ...(checkPreconditions(steps) === undefined ? [] : [sh`check_preconditions`]),
     sh`converge_steps`,
@@ -113,43 +132,8 @@ function mainLines(plan: PipelinePlan, version: string): ShellText[] {
 }
 
 function namesOf(plan: PipelinePlan, access: "uses" | "provides"): Set<string> {
-  const effects = plan.steps.flatMap(({ step }) => step.resource.effects);
+  const onHost = plan.steps.filter(({ step }) => step.target.type === "host");
+  const effects = onHost.flatMap(({ step }) => step.resource.effects);
   const commands = effects.filter((effect) => effect.access === access && effect.subject === "command");
   return new Set(commands.flatMap(({ name }) => (name.type === "literal" ? [name.text] : [])));
-}
-
-/** The functions that at least one script reaches, file by file. */
-async function emitLibrary(
-  plans: readonly PipelinePlan[],
-  files: readonly FunctionFile[],
-  context: EmitContext,
-): Promise<ShellText> {
-  const called = plans.flatMap((plan) => calledNames(scriptText(plan, "", context)));
-  const reached = reachableFrom(called, files);
-  const kept = files.map((file) => ({
-    title: sectionTitle(file),
-    preamble: file.preamble as ShellText,
-    functions: file.functions.filter(({ name }) => reached.has(name)).map(({ text }) => text as ShellText),
-  }));
-  const sections = kept.filter(({ functions }) => functions.length > 0);
-  const contents = comment(`Sections: ${sections.map(({ title }) => title).join(", ")}.`);
-  return formatBash(
-    renderTemplate(context.root, "library.sh", {
-      version: context.version as ShellText,
-      contents,
-      files: sections,
-    }),
-  );
-}
-
-/** `src/resources/nvidia-driver/nvidia-driver.sh` is the section `nvidia-driver`. */
-function sectionTitle({ path }: FunctionFile): ShellText {
-  return basename(path, ".sh") as ShellText;
-}
-
-/** Every name a script's text calls, at its top level and in its functions. */
-function calledNames(script: ShellText): string[] {
-  const file = parseBash(script);
-  const commands = [...functionsOf(file).flatMap((fn) => fn.commands), ...commandsOf(file.root)];
-  return commands.flatMap((command) => command.words.flatMap((word) => (word === undefined ? [] : [word])));
 }

@@ -1,6 +1,9 @@
-import type { EffectAccess, EffectSubject } from "../model/effect.ts";
+import type { Effect, EffectAccess, EffectSubject } from "../model/effect.ts";
+import type { Target } from "../model/pipeline.ts";
+import type { Flag } from "../model/resource.ts";
 import { render } from "../model/value.ts";
 import type { PipelinePlan } from "../plan/plan.ts";
+import { type Form, valuesFrom } from "./form.ts";
 
 const commonOptions = [
   ["--plan", "show what would change and change nothing (also --dry-run); exit 3 if anything would"],
@@ -26,27 +29,55 @@ const exitCodes = [
 ] as const;
 
 /** The `--help` text of a script. */
-export function usageText(plan: PipelinePlan): string {
+export function usageText(plan: PipelinePlan, form: Form): string {
   const { pipeline, headline } = plan;
   const name = pipeline.script.split("/").at(-1) ?? "";
-  const flags = plan.steps.flatMap(({ step }) =>
-    step.resource.flags.map((flag) => [`--${flag.name}`, flag.help] as const),
-  );
+  const flags = flagsOf(plan).map((flag) => [`--${flag.name}`, flag.help] as const);
+  const isForContainer = pipeline.target === "container";
   return [
-    `${name} [option…]`,
+    isForContainer ? `${name} <CTID> [option…]` : `${name} [option…]`,
     ...wrapped(headline, ""),
     "",
     "Options:",
-    ...table([...uniqueRows(flags), ...commonOptions]),
+    ...table([...uniqueRows(flags), ...optionsOf(plan, form)]),
     "",
-    `Configuration: ${pipeline.config.file}`,
+    ...configurationLines(plan, form),
     "",
-    "Effects:",
     ...effectLines(plan),
     "",
     "Exit codes:",
     ...table(exitCodes),
   ].join("\n");
+}
+
+/** What the operator may add to the options that every script has. */
+export function flagsOf({ pipeline, steps }: PipelinePlan): readonly Flag[] {
+  const own: Flag[] =
+    pipeline.target === "container"
+      ? [{ name: "reinstall", help: "install in this container what it has inherited" }]
+      : [];
+  return [...own, ...steps.flatMap(({ step }) => step.resource.flags)];
+}
+
+/** An option and what it does. */
+type Row = readonly [string, string];
+
+const lxcConfig: Row = ["--lxc-config FILE", "read this configuration of the containers"];
+
+function optionsOf({ pipeline }: PipelinePlan, { baked }: Form): Row[] {
+  return commonOptions.flatMap((option: Row) => {
+    if (option[0] !== "--config FILE") return [option];
+    if (baked !== undefined) return [];
+    return pipeline.containers === undefined ? [option] : [option, lxcConfig];
+  });
+}
+
+function configurationLines({ pipeline }: PipelinePlan, form: Form): string[] {
+  const { config, containers } = pipeline;
+  const files = containers === undefined ? [config.file] : [config.file, containers.file];
+  const label = form.baked === undefined ? "Configuration:" : "Baked in from:";
+  const from = form.baked === undefined ? files : valuesFrom(pipeline, form);
+  return from.map((file, index) => `${index === 0 ? label : " ".repeat(label.length)} ${file}`);
 }
 
 function uniqueRows(rows: readonly (readonly [string, string])[]): (readonly [string, string])[] {
@@ -71,12 +102,30 @@ const changes: readonly (readonly [string, EffectAccess, EffectSubject])[] = [
   ["loads modules", "provides", "module"],
   ["unloads modules", "removes", "module"],
   ["makes devices", "provides", "device"],
+  ["changes lines", "writes", "config-line"],
+  ["removes lines", "removes", "config-line"],
   ["changes containers", "writes", "container"],
+  ["restarts containers", "provides", "container"],
 ];
 
 /** What the script changes: the reader's first question. */
-function effectLines(plan: PipelinePlan): string[] {
-  const effects = plan.steps.flatMap(({ step }) => step.resource.effects);
+function effectLines({ pipeline, steps }: PipelinePlan): string[] {
+  const effects = steps.flatMap(({ step }) =>
+    step.resource.effects.map((effect) => ({ effect, place: effect.on ?? step.target.type })),
+  );
+  const at = (wanted: Target["type"]) =>
+    effects.flatMap(({ effect, place }) => (place === wanted ? [effect] : []));
+  if (pipeline.target === "host") return ["Effects:", ...effectTable(at("host"))];
+  return [
+    "Effects on this host:",
+    ...effectTable(at("host")),
+    "",
+    "Effects inside the container:",
+    ...effectTable(at("container")),
+  ];
+}
+
+function effectTable(effects: readonly Effect[]): string[] {
   return changes.flatMap(([phrase, access, subject]) => {
     const touched = effects.filter((effect) => effect.access === access && effect.subject === subject);
     const names = [...new Set(touched.map(({ name }) => render(name)))];

@@ -41,5 +41,6 @@ function editSuffix(edit: "basename" | "dots-to-dashes"): string {
 function variableOf(expression: Expression, step: string): string {
   if (expression.type === "config") return configVariable(expression.path);
   if (expression.type === "named") return constantName(expression.owner ?? step, expression.name);
+  if (expression.type === "argument" || expression.type === "computed") return expression.name;
   throw new Error("only a configuration field or a named constant can be edited on the target");
 }

@@ -13,6 +13,8 @@ export interface KindCase {
   readonly apply?: readonly string[];
   readonly verify?: readonly string[];
   readonly preflight?: readonly string[];
+  /** What of it runs inside the container, where the kind has two sides. */
+  readonly inside?: { readonly [part in "guard" | "apply" | "verify" | "preflight"]?: readonly string[] };
   /** Effects that must be declared, as `writes file /etc/x`. */
   readonly effects?: readonly string[];
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { Value } from "./value.ts";
+import type { Expression, Value } from "./value.ts";
 
 /** One field of a configuration, as the emitted jq and `ashlar config check` both read it. */
 export interface ConfigField {
+  /** Keys from the root of the file; "*" stands for the CTID of the container that a script is run for. */
   readonly path: readonly string[];
-  readonly type: "string" | "boolean" | "integer";
+  readonly type: "string" | "boolean" | "integer" | "id" | "words" | "gpus";
   /** In words, with an example: "a driver version such as 580.76.05". */
   readonly expected: string;
   readonly pattern?: string;
@@ -12,8 +13,21 @@ export interface ConfigField {
   readonly maximum?: number;
   readonly default?: string | number | boolean;
   readonly required: boolean;
+  /** What the field says of a container's origin. */
+  readonly role?: "parent" | "features";
+  /** Where it is absent, the field of the same name at the root of the file stands in. */
+  readonly orRoot?: true;
+  /** The field of the host's configuration that it must repeat, where it is given. */
+  readonly sameAs?: readonly string[];
   /** What the field is for, from its definition. */
   readonly description: string;
+}
+
+/** A field that others read: its name is known, its type only roughly. */
+export interface KnownField {
+  readonly path: readonly string[];
+  /** A `field` is one of the containers' fields, at the root of the file. */
+  readonly type: "value" | "list" | "values" | "section" | "anything" | "field";
 }
 
 /** A configuration file of the target: where it lies and what its fields must be. */
@@ -30,6 +44,10 @@ export interface ConfigSchema {
   readonly name: string;
   readonly file: string;
   readonly fields: readonly ConfigField[];
+  /** Fields that others read; none where it is left out. */
+  readonly known?: readonly KnownField[];
+  /** The file as JSON Schema, with all that the field words say. */
+  readonly node?: SchemaNode;
   /** Field that switches the whole pipeline; false means: say so and exit 0. */
   readonly enabledBy?: readonly string[];
 }
@@ -38,11 +56,26 @@ export interface ConfigSchema {
 export type ConfigValues<S> =
   S extends z.ZodObject<infer Shape>
     ? { readonly [K in keyof Shape]: ConfigValues<Shape[K]> }
-    : Value<z.output<S>>;
+    : S extends z.ZodRecord<infer _Ctid, infer Each>
+      ? ConfigValues<Each>
+      : Value<z.output<S>>;
+
+/** The values of the container that a script is run for: the fields that the file has for each container. */
+export type OwnValues<S> =
+  S extends z.ZodObject<infer Shape>
+    ? { [K in keyof Shape]: Shape[K] extends z.ZodRecord ? ConfigValues<Shape[K]> : never }[keyof Shape]
+    : never;
 
 /** Declares a configuration file; its fields come from `section`, `url`, `version` and the other field words. */
 export function configuration<S extends z.ZodObject>(props: Configuration<S>): Configuration<S> {
   return props;
+}
+
+/** The part of a configuration a pipeline keeps. */
+export function configSchema({ name, file, schema }: Configuration, enabledBy?: Expression): ConfigSchema {
+  const node = schemaNode(schema);
+  const common = { name, file, fields: fieldsOf(node, []), known: knownOf(node, []), node };
+  return enabledBy?.type === "config" ? { ...common, enabledBy: enabledBy.path } : common;
 }
 
 /** The values of a schema, each an expression that reads its field on the target. */
@@ -50,51 +83,87 @@ export function configValues<S extends z.ZodObject>(
   schema: S,
   path: readonly string[] = [],
 ): ConfigValues<S> {
-  const entries = Object.entries(schema.shape).map(([key, field]) => {
-    const at = [...path, key];
-    return [
-      key,
-      field instanceof z.ZodObject ? configValues(field, at) : { expression: { type: "config", path: at } },
-    ];
-  });
+  const entries = Object.entries(schema.shape).map(([key, field]) => [key, valuesOf(field, [...path, key])]);
   return Object.fromEntries(entries) as ConfigValues<S>;
 }
 
+function valuesOf(field: z.core.$ZodType, path: readonly string[]): unknown {
+  if (field instanceof z.ZodObject) return configValues(field, path);
+  if (field instanceof z.ZodRecord) return valuesOf(field.valueType, [...path, "*"]);
+  return { expression: { type: "config", path } };
+}
+
+/** The values of the container that a script is run for: `own.gpu_assignment`. */
+export function containerValues<S extends z.ZodObject>(schema: S): OwnValues<S> {
+  const [name = ""] = Object.entries(schema.shape).find(([, field]) => field instanceof z.ZodRecord) ?? [];
+  const values: Readonly<Record<string, unknown>> = configValues(schema);
+  return values[name] as OwnValues<S>;
+}
+
 /** A JSON Schema node, as far as the field words produce it. */
-interface SchemaNode {
-  readonly type?: string;
+export interface SchemaNode {
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode;
+  readonly propertyNames?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly items?: SchemaNode;
   readonly required?: readonly string[];
   readonly default?: string | number | boolean;
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly takes?: ConfigField["type"];
   readonly expected?: string;
   readonly description?: string;
+  readonly role?: "parent" | "features";
+  readonly orRoot?: true;
+  readonly sameAs?: readonly string[];
+  readonly known?: KnownField["type"];
 }
 
-/** All fields of a schema, in the order they are declared. */
-export function configFields(schema: z.ZodObject): ConfigField[] {
-  return fieldsOf(z.toJSONSchema(schema, { io: "input" }) as SchemaNode, []);
+function schemaNode(schema: z.ZodObject): SchemaNode {
+  return z.toJSONSchema(schema, { io: "input" }) as SchemaNode;
 }
 
+/** What lies in a node: its properties, or "*" for the one that each container has. */
+function childrenOf({ properties = {}, additionalProperties }: SchemaNode): [string, SchemaNode][] {
+  const each = additionalProperties?.properties === undefined ? [] : [["*", additionalProperties] as const];
+  return [...Object.entries(properties), ...each.map(([key, node]): [string, SchemaNode] => [key, node])];
+}
+
+/** All fields that scripts read, in the order they are declared. */
 function fieldsOf(node: SchemaNode, path: readonly string[]): ConfigField[] {
-  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+  return childrenOf(node).flatMap(([key, child]) => {
+    if (child.known !== undefined) return [];
     const at = [...path, key];
-    return child.properties === undefined ? [fieldOf(child, at, node.required ?? [])] : fieldsOf(child, at);
+    return childrenOf(child).length === 0 ? [fieldOf(child, at, node.required ?? [])] : fieldsOf(child, at);
+  });
+}
+
+/** All fields that others read. */
+function knownOf(node: SchemaNode, path: readonly string[]): KnownField[] {
+  return childrenOf(node).flatMap(([key, child]) => {
+    const at = [...path, key];
+    return [...(child.known === undefined ? [] : [{ path: at, type: child.known }]), ...knownOf(child, at)];
   });
 }
 
 function fieldOf(node: SchemaNode, path: readonly string[], required: readonly string[]): ConfigField {
+  const { minimum, maximum, role, orRoot, sameAs } = node;
+  const pattern = node.pattern ?? node.items?.pattern ?? node.anyOf?.find((one) => one.pattern)?.pattern;
   return {
     path,
-    type: node.type as ConfigField["type"],
+    type: node.takes ?? (node.type as ConfigField["type"]),
     expected: node.expected ?? "",
-    ...(node.pattern === undefined ? {} : { pattern: node.pattern.replaceAll("\\/", "/") }),
-    ...(node.minimum === undefined ? {} : { minimum: node.minimum }),
-    ...(node.maximum === undefined ? {} : { maximum: node.maximum }),
+    ...(pattern === undefined ? {} : { pattern: pattern.replaceAll("\\/", "/") }),
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
     ...(node.default === undefined ? {} : { default: node.default }),
     required: node.default === undefined && required.includes(path.at(-1) ?? ""),
+    ...(role === undefined ? {} : { role }),
+    ...(orRoot === undefined ? {} : { orRoot }),
+    ...(sameAs === undefined ? {} : { sameAs }),
     description: node.description ?? "",
   };
 }

@@ -26,6 +26,13 @@ export interface Effect {
   readonly name: Expression;
   /** What a download is held against: a sha256, or the fingerprint of the key that signed it. */
   readonly pin?: Expression;
+  /** Where it is touched, if that is not where the step's target is: a step inside a container may act on its host too. */
+  readonly on?: "host";
+}
+
+/** Effects of a step inside a container on the host it runs on. */
+export function onHost(effects: readonly Effect[]): Effect[] {
+  return effects.map((each) => ({ ...each, on: "host" }));
 }
 
 const effect =

@@ -7,10 +7,32 @@ export type Release = string & z.$brand<"Release">;
 export type Sha256 = string & z.$brand<"Sha256">;
 export type Fingerprint = string & z.$brand<"Fingerprint">;
 export type Seconds = number & z.$brand<"Seconds">;
+/** Number of a guest, in digits. */
+export type GuestNumber = string & z.$brand<"GuestNumber">;
+/** Names separated by blanks. */
+export type Names = string & z.$brand<"Names">;
+/** Indices of GPUs in rising order, separated by blanks; empty for none. */
+export type GpuIndices = string & z.$brand<"GpuIndices">;
 
-/** A group of fields: a JSON object. */
-export function section<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
-  return z.object(shape);
+const ctidPattern = "^[1-9][0-9]{2,8}$";
+const ctidWords = "the number of a guest, 100 to 999999999";
+
+/** A group of fields: a JSON object. `known` are fields that others read: noted by nobody, and in the schema for editors. */
+export function section<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  known: z.ZodRawShape = {},
+): z.ZodObject<Shape> {
+  // What a pipeline cannot read has no place in its types.
+  return z.object({ ...known, ...shape }) as unknown as z.ZodObject<Shape>;
+}
+
+/** A group of fields for each container, under its CTID. */
+export function containers<Shape extends z.ZodRawShape>(
+  description: string,
+  each: z.ZodObject<Shape>,
+): z.ZodRecord<z.ZodString, z.ZodObject<Shape>> {
+  const ctid = z.string().regex(new RegExp(ctidPattern)).meta({ expected: ctidWords });
+  return z.record(ctid, each).meta({ description });
 }
 
 /** true or false. Absent means `byDefault`. */
@@ -76,6 +98,39 @@ export function seconds(description: string, byDefault: number): z.ZodType<Secon
   >;
 }
 
+/** The container that this one is a clone of: text or a number. */
+export function parent(description: string): z.ZodType<GuestNumber, string | number> {
+  return z
+    .union([z.string().regex(new RegExp(ctidPattern)), z.int().min(100).max(999_999_999)])
+    .meta({ takes: "id", role: "parent", expected: ctidWords, description }) as unknown as z.ZodType<
+    GuestNumber,
+    string | number
+  >;
+}
+
+/** What a container is to have, by name. */
+export function features(description: string): z.ZodType<Names, string[]> {
+  return z.array(z.string().regex(/^[A-Za-z0-9_.-]+$/)).meta({
+    takes: "words",
+    role: "features",
+    expected: 'a list of names such as ["base_setup", "nvidia"]',
+    description,
+  }) as unknown as z.ZodType<Names, string[]>;
+}
+
+/** GPUs by index: "0", "0, 1", "none", or a number; absent means none. */
+export function gpus(description: string): z.ZodType<GpuIndices, string | number | undefined> {
+  const pattern = /^ *(none|(0|[1-9][0-9]?)( *, *(0|[1-9][0-9]?))*)? *$/;
+  return z
+    .union([z.string().regex(pattern), z.int().min(0).max(99)])
+    .optional()
+    .meta({
+      takes: "gpus",
+      expected: 'indices of GPUs such as "0" or "0, 1", or "none"',
+      description,
+    }) as unknown as z.ZodType<GpuIndices, string | number | undefined>;
+}
+
 /** The brand is for the type checker only: it keeps a version out of the place of a URL. */
 function words<T extends string>(
   pattern: string,
@@ -96,6 +151,53 @@ export function optional<F extends z.ZodType>(field: F) {
 /** A field with a value for when it is absent. */
 export function withDefault<F extends z.ZodType>(field: F, byDefault: string) {
   return field.default(byDefault as never).meta(metaOf(field));
+}
+
+/** A field of a container that the field of the same name at the root of the file stands in for. */
+export function orRoot<F extends z.ZodType>(field: F): F {
+  return field.meta({ ...metaOf(field), orRoot: true });
+}
+
+/** These fields at the root of the file, where they stand in for those of the containers. */
+export function standIns<Shape extends z.ZodRawShape>(shape: Shape): z.ZodRawShape {
+  const entries = Object.entries(shape).map(([name, field]) => {
+    const type = field as z.ZodType;
+    return [name, type.meta({ ...metaOf(type), known: "field" })];
+  });
+  return Object.fromEntries(entries) as z.ZodRawShape;
+}
+
+/** A field that, where it is given, must repeat a field of the host's configuration: one source of truth. */
+export function sameAs<F extends z.ZodType>(field: F, path: readonly string[]): F {
+  return field.meta({ ...metaOf(field), sameAs: path });
+}
+
+/** A field that others read: one value. */
+export function known(description: string) {
+  return z.union([z.string(), z.number(), z.boolean()]).optional().meta({ known: "value", description });
+}
+
+/** A list that others read. */
+export function knownList(description: string) {
+  return z.array(z.unknown()).optional().meta({ known: "list", description });
+}
+
+/** One value or a list of them, for others. */
+export function knownValues(description: string) {
+  return z
+    .union([z.string(), z.number(), z.boolean(), z.array(z.unknown())])
+    .optional()
+    .meta({ known: "values", description });
+}
+
+/** A field that others read, of a type that varies. */
+export function knownAnything(description: string) {
+  return z.unknown().optional().meta({ known: "anything", description });
+}
+
+/** An object that others read. */
+export function knownSection(description: string, shape: z.ZodRawShape = {}) {
+  return z.looseObject(shape).optional().meta({ known: "section", description });
 }
 
 function metaOf(field: z.ZodType): Record<string, unknown> {

@@ -1,11 +1,12 @@
 import type { z } from "zod";
-import { type Configuration, type ConfigValues, configFields, configValues } from "./config.ts";
+import { type Configuration, type ConfigValues, configSchema, configValues } from "./config.ts";
 import { deepFreeze } from "./freeze.ts";
-import type { Condition, Pipeline, Step, StepMode, Target } from "./pipeline.ts";
+import type { Pipeline, Step } from "./pipeline.ts";
 import { callerPosition } from "./position.ts";
 import type { ContainerId, Proof } from "./proof.ts";
 import type { Resource } from "./resource.ts";
-import type { Value } from "./value.ts";
+import { hostWords } from "./step-words.ts";
+import type { Input, Value } from "./value.ts";
 
 /** Where steps are written: each word names the step, and returns the proof that it holds. */
 export interface StepWords {
@@ -22,10 +23,10 @@ export interface Host extends StepWords {
   /** A precondition: all are checked together before the first change; what is missing exits with 4. */
   require<const C extends string>(id: string, resource: Resource<C>): Proof<C>;
   /**
-   * Steps that are there only where a field of the configuration is true; otherwise they are skipped and `otherwise`
-   * is said.
+   * Steps that are there only where a value is true; otherwise they are skipped and `otherwise` is said. Returns what
+   * `build` returns.
    */
-  onlyIf(field: Value<boolean>, otherwise: string, build: (host: Host) => void): void;
+  onlyIf<R>(value: Value<boolean>, otherwise: string, build: (host: Host) => R): R;
   /** A container of this host, by its CTID. Nothing can be written on it before it is ready. */
   container<const C extends number | string>(ctid: ContainerId<C>): Container;
 }
@@ -44,18 +45,22 @@ type InitializationWait<R> =
 
 /** A container that may be stopped, booting or without network. */
 export interface Container {
-  readonly ctid: string;
+  readonly ctid: Input;
   readonly ensure: NotReady;
   readonly verify: NotReady;
   readonly waitFor: NotReady;
+  /** As `host.onlyIf`, for the wait and the steps behind it. */
+  onlyIf<R>(value: Value<boolean>, otherwise: string, build: (container: Container) => R): R;
   /** Waits until init and network are up; only what it returns takes steps. */
   waitForInitialization<R>(id: string, wait: InitializationWait<R>): ReadyContainer;
 }
 
 /** A container whose initialisation wait has passed. */
 export interface ReadyContainer extends StepWords {
-  readonly ctid: string;
+  readonly ctid: Input;
   readonly initialized: Proof<"container-initialized">;
+  /** As `host.onlyIf`, for steps inside the container. */
+  onlyIf<R>(value: Value<boolean>, otherwise: string, build: (container: ReadyContainer) => R): R;
 }
 
 /** What a pipeline is made from beside its steps. */
@@ -85,62 +90,14 @@ export function hostPipeline<S extends z.ZodObject>(
   const at = callerPosition();
   const steps: Step[] = [];
   const values = configValues(options.config.schema);
-  build(hostWords(steps, undefined), values);
+  build(hostWords(steps), values);
   const enabledBy = options.enabledBy?.(values).expression;
   return deepFreeze({
     name,
     target: "host",
     script: options.script ?? `hypervisor_setup/${name}.sh`,
-    config: {
-      name: options.config.name,
-      file: options.config.file,
-      fields: configFields(options.config.schema),
-      ...(enabledBy?.type === "config" ? { enabledBy: enabledBy.path } : {}),
-    },
+    config: configSchema(options.config, enabledBy),
     steps,
     at,
   });
-}
-
-function hostWords(steps: Step[], when: Condition | undefined): Host {
-  const target: Target = { type: "host" };
-  return {
-    ...stepWords(steps, target, when),
-    require: (id, resource) => addStep(steps, { id, mode: "require", target, resource, ...condition(when) }),
-    onlyIf: (field, otherwise, build) => build(hostWords(steps, { field: field.expression, otherwise })),
-    container: (ctid) => containerWords(steps, String(ctid)),
-  };
-}
-
-function condition(when: Condition | undefined): { when?: Condition } {
-  return when === undefined ? {} : { when };
-}
-
-function stepWords(steps: Step[], target: Target, when?: Condition): StepWords {
-  const word =
-    (mode: StepMode) =>
-    <C extends string>(id: string, resource: Resource<C>): Proof<C> =>
-      addStep(steps, { id, mode, target, resource, ...condition(when) });
-  return { ensure: word("ensure"), verify: word("verify"), waitFor: word("wait") };
-}
-
-function containerWords(steps: Step[], ctid: string): Container {
-  const target: Target = { type: "container", ctid };
-  const words = {
-    ctid,
-    waitForInitialization: (id: string, wait: Resource<"container-initialized">): ReadyContainer => {
-      const initialized = addStep(steps, { id, mode: "wait", target, resource: wait });
-      return { ctid, initialized, ...stepWords(steps, target) };
-    },
-  };
-  // The other words exist for the type checker only: their type is the sentence that says what to do.
-  return words as unknown as Container;
-}
-
-function addStep<C extends string>(
-  steps: Step[],
-  step: Omit<Step, "at" | "resource"> & { resource: Resource<C> },
-): Proof<C> {
-  steps.push({ ...step, at: callerPosition() });
-  return { claim: step.resource.claim, step: step.id };
 }

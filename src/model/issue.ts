@@ -45,6 +45,13 @@ export const issueTitles = {
   ASH603: "wait without a time-out scenario",
   ASH701: "source does not load",
   ASH702: "type error",
+  ASH801: "configuration that cannot be baked",
+  ASH802: "invalid value in a configuration",
+  ASH803: "values that do not go together",
+  ASH804: "not for this distribution",
+  ASH805: "GPU that the host does not have",
+  ASH806: "unknown parent",
+  ASH807: "cycle of clones",
 } as const;
 
 export type IssueCode = keyof typeof issueTitles;

@@ -9,10 +9,13 @@ export type StepMode = "require" | "ensure" | "verify" | "wait";
 /** Where a step runs. */
 export type Target = { readonly type: "host" } | { readonly type: "container"; readonly ctid: string };
 
-/** A configuration field that switches steps on, and what to say when it is off. */
+/** A value that switches steps on, and what to say when it is off. */
 export interface Condition {
+  /** Of a value that is `true` or `false`. */
   readonly field: Expression;
   readonly otherwise: string;
+  /** The condition this one stands in: both must hold. */
+  readonly outer?: Condition;
 }
 
 /** A named place in a pipeline: a resource plus why. */
@@ -30,11 +33,15 @@ export interface Step {
 /** Ordered steps for one target, one script. Frozen once the author's function has returned. */
 export interface Pipeline {
   readonly name: string;
-  /** `host` is the Proxmox host the script runs on. */
-  readonly target: "host";
+  /** All scripts run on the Proxmox host; one for a container takes its CTID as argument. */
+  readonly target: "host" | "container";
   /** Path of the script below the installed `bin/`. */
   readonly script: string;
   readonly config: ConfigSchema;
+  /** The configuration of the containers, of a pipeline for one. */
+  readonly containers?: ConfigSchema;
+  /** Seconds that one call into the container may take. */
+  readonly deadline?: Expression;
   readonly steps: readonly Step[];
   readonly at: Position;
 }

@@ -1,6 +1,7 @@
 import type { Action } from "./call.ts";
 import type { Effect } from "./effect.ts";
 import type { Fact } from "./fact.ts";
+import type { Judgement } from "./judgement.ts";
 import type { Proof } from "./proof.ts";
 import type { Expression } from "./value.ts";
 
@@ -19,6 +20,19 @@ export interface Flag {
   /** Without dashes: `stop-guests`. */
   readonly name: string;
   readonly help: string;
+}
+
+/**
+ * What of a step runs inside the container. It is sent there with every function and value it reaches; the step's own
+ * guard and apply then run on the host, and ask the container with `ask_container` and `change_container`.
+ */
+export interface Inside {
+  readonly guard: Action;
+  readonly apply?: Action;
+  readonly verify?: Action;
+  /** Asked in the container right before the apply; a finding exits with 4. */
+  readonly preflight?: Action;
+  readonly facts: readonly Fact[];
 }
 
 /** How strong a guard's evidence is; a pass compares it with the claim. */
@@ -40,8 +54,13 @@ export interface Resource<C extends string = string> {
   readonly verify?: Action;
   /** Collected with all others before the first change: consent, free space, hardware. Findings exit with 4. */
   readonly preflight?: Action;
+  readonly inside?: Inside;
+  /** What values alone can tell, before there is a target. */
+  readonly judge?: Judgement;
   readonly facts: readonly Fact[];
   readonly needs: readonly Proof[];
+  /** Proofs of steps that come before where the run has them, such as an installation that may have been inherited. */
+  readonly follows: readonly Proof[];
   readonly effects: readonly Effect[];
   readonly flags: readonly Flag[];
   readonly waits: readonly Wait[];
@@ -49,7 +68,7 @@ export interface Resource<C extends string = string> {
   readonly evidence: { readonly claims: Evidence; readonly guard: Evidence };
 }
 
-/** What a kind must say; the rest has defaults: no facts, needs, effects, flags, waits; evidence of content. */
+/** What a kind must say; the rest has defaults: no facts, needs, follows, effects, flags, waits; evidence of content. */
 export type ResourceProps<C extends string> = Pick<Resource<C>, "kind" | "claim" | "summary" | "guard"> &
   Partial<Resource<C>>;
 
@@ -58,6 +77,7 @@ export function resource<C extends string>(props: ResourceProps<C>): Resource<C>
   return {
     facts: [],
     needs: [],
+    follows: [],
     effects: [],
     flags: [],
     waits: [],

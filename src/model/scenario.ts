@@ -2,12 +2,11 @@ import { deepFreeze } from "./freeze.ts";
 import type { Position } from "./issue.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { callerPosition } from "./position.ts";
+import { expectContainers, givenContainers } from "./scenario-containers.ts";
+import { type Fault, faultText, optional, type Sentence, sentence } from "./sentence.ts";
 
-/** One sentence of a scenario: a function of the world library in `bats/world.bash`, and its arguments. */
-export interface Sentence {
-  readonly call: string;
-  readonly args: readonly string[];
-}
+export type { ContainerBoot, GivenContainer, Template } from "./scenario-containers.ts";
+export type { Fault, FaultAction, Sentence } from "./sentence.ts";
 
 /** A given world, what is run in it, and what must then hold: sentences in order. */
 export interface Scenario {
@@ -22,43 +21,27 @@ export interface Layer {
   readonly sentences: readonly Sentence[];
 }
 
+/** A package whose scripts must behave as those of `generated/`: each with its functions inside, or with its values. */
+export type FormName = "standalone" | "baked";
+
+/** Scenarios that belong together. */
+export interface Group {
+  readonly name: string;
+  readonly scenarios: readonly Scenario[];
+  /** Run once more with the scripts of these. */
+  readonly forms: readonly FormName[];
+}
+
 /** The scenarios of one pipeline, in groups; each group becomes one bats file, and files run side by side. */
 export interface Specification {
   readonly pipeline: Pipeline;
   readonly layers: readonly Layer[];
-  readonly groups: readonly { readonly name: string; readonly scenarios: readonly Scenario[] }[];
+  readonly groups: readonly Group[];
   readonly at: Position;
 }
 
 /** A step's word on the terminal. */
 export type StepWord = "ok" | "would" | "unknown" | "changed" | "failed" | "skipped";
-
-/** How a faulty command behaves: see `bats/README.md`, ACTION. */
-export type FaultAction =
-  | `exit ${number}`
-  | "empty"
-  | "garbage"
-  | "kill"
-  | "hang"
-  | `sleep ${number}`
-  | "kill-script"
-  | "term-script"
-  | "int-script"
-  | "hup-script"
-  | "kill-all"
-  | "hup-all"
-  | `after:${string}`;
-
-/** Which call of a command misbehaves, and how. */
-export interface Fault {
-  /** The n-th call; default every call. */
-  readonly call?: number;
-  readonly action: FaultAction;
-  /** Only calls whose arguments match this extended regular expression count. */
-  readonly matching?: string;
-}
-
-const sentence = (call: string, ...args: (string | number)[]): Sentence => ({ call, args: args.map(String) });
 
 /** The world before the run. */
 export const given = {
@@ -75,12 +58,7 @@ export const given = {
   cudaSource: () => sentence("given_cuda_source"),
   file: (path: string, mode: string, content = "") => sentence("given_file", path, mode, content),
   noFile: (...paths: string[]) => sentence("given_no_file", ...paths),
-  fault: (command: string, fault: Fault) =>
-    sentence(
-      "given_fault",
-      command,
-      `${fault.call ?? "*"} ${fault.action}${fault.matching ? ` ${fault.matching}` : ""}`,
-    ),
+  fault: (command: string, fault: Fault) => sentence("given_fault", command, faultText(fault)),
   noMoreFaults: () => sentence("no_more_faults"),
   recorded: (...commands: string[]) => sentence("given_recorded", ...commands),
   /** So many bytes are left in a directory. */
@@ -103,6 +81,7 @@ export const given = {
     sentence("given_guest", ctid, state, ...lines),
   /** Another process has this device node open. */
   nodeHeld: (path: string) => sentence("given_node_held", path),
+  ...givenContainers,
   secureBoot: (state: "on" | "off") => sentence("given_secure_boot", state),
   driverLoaded: (version: string) => sentence("given_driver_loaded", version),
   /** A command in the world, set up by hand where no word fits. */
@@ -156,6 +135,7 @@ export const expect = {
   noFile: (path: string) => sentence("no_file", path),
   package: (name: string, state: "installed" | "absent" | "config-files") =>
     sentence("package_is", name, state),
+  ...expectContainers,
   /** The world has come to the same end as a layer, but for times and logs. */
   sameAs: (layer: Layer) => sentence("same_as", layerFunction(layer)),
   /** So many runs of `runThroughKills` were killed. */
@@ -190,16 +170,26 @@ export function layer(name: string, ...sentences: (Sentence | readonly Sentence[
   return { name, sentences: sentences.flat() };
 }
 
-/** The specification of a pipeline: what `dsl/x.spec.ts` exports as default. */
-export function specification(
+/**
+ * The specification of a pipeline: what `dsl/x.spec.ts` exports as default. The groups that `forms` names run once more
+ * with each package; one that runs baked takes the default configurations as they are.
+ */
+export function specification<const Name extends string>(
   pipeline: Pipeline,
-  groups: Readonly<Record<string, readonly Scenario[]>>,
-  options: { readonly layers?: readonly Layer[] } = {},
+  groups: Readonly<Record<Name, readonly Scenario[]>>,
+  options: {
+    readonly layers?: readonly Layer[];
+    readonly forms?: { readonly [Group in Name]?: readonly FormName[] };
+  } = {},
 ): Specification {
   return deepFreeze({
     pipeline,
     layers: options.layers ?? [],
-    groups: Object.entries(groups).map(([name, scenarios]) => ({ name, scenarios })),
+    groups: Object.entries<readonly Scenario[]>(groups).map(([name, scenarios]) => ({
+      name,
+      scenarios,
+      forms: options.forms?.[name as Name] ?? [],
+    })),
     at: callerPosition(),
   });
 }
@@ -229,8 +219,4 @@ function wordsOf({ call, args }: Sentence): (readonly [id: string, word: string]
 /** Name of the bash function that builds a layer. */
 export function layerFunction(layer: Layer): string {
   return `build_${layer.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_")}`;
-}
-
-function optional(value: string | number | undefined): (string | number)[] {
-  return value === undefined ? [] : [value];
 }

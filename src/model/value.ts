@@ -16,7 +16,22 @@ export type Expression =
   | { readonly type: "config"; readonly path: readonly string[] }
   | { readonly type: "join"; readonly parts: readonly Expression[] }
   | { readonly type: "edit"; readonly edit: Edit; readonly of: Expression }
-  | { readonly type: "named"; readonly name: string; readonly value: Expression; readonly owner?: string };
+  | { readonly type: "named"; readonly name: string; readonly value: Expression; readonly owner?: string }
+  /** What the operator names on the command line: `CTID`. */
+  | { readonly type: "argument"; readonly name: string }
+  | Computed;
+
+/** A value that a function of the library makes of others, once, after the configuration was read. */
+export interface Computed {
+  readonly type: "computed";
+  /** Name of the constant. */
+  readonly name: string;
+  /** What it stands for, as a person says it. */
+  readonly words: string;
+  /** The bash function; its first argument is the name of the result variable. */
+  readonly by: string;
+  readonly args: readonly Expression[];
+}
 
 /** The few edits bash can do on a value without a process: `${x##*\/}`, `${x//./-}`. */
 export type Edit = "basename" | "dots-to-dashes";
@@ -51,9 +66,39 @@ export function named(name: string, input: Input): Expression {
   return { type: "named", name, value: expressionOf(input) };
 }
 
+/**
+ * A value that a bash function makes of others when the script runs, under a constant's name.
+ *
+ * @example
+ * computed("WANTED_GPUS", "the GPUs of the container", call("wanted_gpus", own.gpu_assignment))
+ * // local wanted_gpus=''
+ * // wanted_gpus wanted_gpus "$CONTAINER_GPU_ASSIGNMENT"
+ * // readonly WANTED_GPUS=$wanted_gpus
+ */
+export function computed<T>(
+  name: string,
+  words: string,
+  by: { readonly name: string; readonly args: readonly Expression[] },
+): Value<T> {
+  return { expression: { type: "computed", name, words, by: by.name, args: by.args } };
+}
+
 /** The last component of a URL or path: `${url##*\/}`. */
 export function basename(input: Input): Value<string> {
-  return { expression: { type: "edit", edit: "basename", of: expressionOf(input) } };
+  const of = expressionOf(input);
+  return { expression: lastComponent(of) ?? { type: "edit", edit: "basename", of } };
+}
+
+/** Of text that was put together, what stands behind its last slash, where that is known when compiling. */
+function lastComponent(expression: Expression): Expression | undefined {
+  if (expression.type !== "join") return undefined;
+  const { parts } = expression;
+  const index = parts.findLastIndex((part) => literalOf(part)?.includes("/"));
+  const after = parts.slice(index + 1);
+  const isLast = after.every((part) => literalOf(part) !== undefined || part.type === "edit");
+  if (index < 0 || !isLast) return undefined;
+  const name = literalOf(parts[index] as Expression)?.replace(/^.*\//s, "") ?? "";
+  return join(name === "" ? after : [{ type: "literal", text: name }, ...after]);
 }
 
 /** `12.8` as `12-8`, the spelling CUDA's package names use (facts: cuda-toolkit-12-8). */
@@ -65,7 +110,10 @@ export function dotsToDashes(input: Input): Value<string> {
 export function configPaths(expression: Expression): readonly (readonly string[])[] {
   switch (expression.type) {
     case "literal":
+    case "argument":
       return [];
+    case "computed":
+      return expression.args.flatMap(configPaths);
     case "config":
       return [expression.path];
     case "join":
@@ -84,6 +132,8 @@ export function literalOf(expression: Expression): string | undefined {
       return expression.text;
     case "config":
     case "named":
+    case "argument":
+    case "computed":
       return undefined;
     case "edit": {
       const text = literalOf(expression.of);
@@ -107,6 +157,10 @@ export function render(expression: Expression): string {
       return expression.text;
     case "config":
       return `{${expression.path.join(".")}}`;
+    case "argument":
+      return expression.name;
+    case "computed":
+      return `{${expression.words}}`;
     case "join":
       return expression.parts.map(render).join("");
     case "edit":

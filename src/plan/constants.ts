@@ -1,9 +1,10 @@
 import type { Action } from "../model/call.ts";
 import type { Step } from "../model/pipeline.ts";
-import type { Resource } from "../model/resource.ts";
+import type { Inside, Resource } from "../model/resource.ts";
 import type { Expression } from "../model/value.ts";
 
-type Rename = (expression: Expression) => Expression;
+/** One expression for another. */
+export type Rename = (expression: Expression) => Expression;
 
 /** One value has one name: a constant that an earlier step has already goes by that step's name. */
 export function shareConstants(steps: readonly Step[]): Step[] {
@@ -22,11 +23,19 @@ export function shareConstants(steps: readonly Step[]): Step[] {
   });
 }
 
-function renamed(resource: Resource, rename: Rename): Resource {
-  const { guard, apply, verify, preflight, facts, summary } = resource;
+/** A resource with every expression that ends up in a script renamed. */
+export function renamed(resource: Resource, rename: Rename): Resource {
+  const { inside, summary } = resource;
   return {
     ...resource,
     summary: rename(summary),
+    ...renamedActions(resource, rename),
+    ...(inside === undefined ? {} : { inside: renamedActions(inside, rename) }),
+  };
+}
+
+function renamedActions({ guard, apply, verify, preflight, facts }: Inside, rename: Rename): Inside {
+  return {
     facts: facts.map((fact) => ({ ...fact, subjects: fact.subjects.map(rename) })),
     guard: renamedAction(guard, rename),
     ...(apply === undefined ? {} : { apply: renamedAction(apply, rename) }),

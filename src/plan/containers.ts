@@ -2,11 +2,12 @@ import type { Issue } from "../model/issue.ts";
 import type { Step } from "../model/pipeline.ts";
 import { issueAt, type Pass } from "./context.ts";
 
-/** A container takes steps only after its initialisation wait; and so far no step on a container can be emitted. */
+/** A container takes steps only after its initialisation wait, and only in a script that is for a container. */
 export const checkContainers: Pass = ({ pipeline }) => {
   const steps = pipeline.steps.filter(({ target }) => target.type === "container");
   const hasty = steps.filter((step, index) => !isReady(step, steps.slice(0, index)));
-  return [...hasty.map(tooEarly), ...steps.slice(0, 1).map((step) => notEmitted(step, steps.length))];
+  const strayed = pipeline.target === "host" ? steps.slice(0, 1) : [];
+  return [...hasty.map(tooEarly), ...strayed.map((step) => notEmitted(step, steps.length))];
 };
 
 function isReady(step: Step, earlier: readonly Step[]): boolean {
@@ -36,9 +37,9 @@ function tooEarly(step: Step): Issue {
 }
 
 function notEmitted(step: Step, count: number): Issue {
-  return issueAt(step.at, "ASH406", "steps on a container can be written and checked, but not emitted yet", {
+  return issueAt(step.at, "ASH406", "a script for the host cannot hold steps inside a container", {
     found: `${count} such step${count === 1 ? "" : "s"}, first ${step.id}`,
-    expected: "steps on the host",
-    hint: "keep the pipeline out of dsl/ until this version can send guards into a container",
+    expected: "steps inside a container in a containerPipeline(…), whose script takes the CTID",
+    hint: "move the steps to dsl/lxc/; a run for each container locks, logs and is judged by itself",
   });
 }

@@ -11,7 +11,7 @@ export interface OwnedEffect {
 
 /** Finds the effects that touch the same thing as another one, without comparing each with each. */
 export interface EffectIndex {
-  touching(effect: Effect): readonly OwnedEffect[];
+  touching(effect: Effect, by: Step): readonly OwnedEffect[];
 }
 
 /** Indexes what the steps that act do in one of these ways. */
@@ -21,10 +21,11 @@ export function indexEffects(steps: readonly Step[], ways: readonly EffectAccess
   for (const owned of all) byName.set(key(owned.effect), [...(byName.get(key(owned.effect)) ?? []), owned]);
   const patterns = all.filter(({ effect }) => isPattern(effect));
   return {
-    touching: (effect) => {
+    touching: (effect, by) => {
       const exact = byName.get(key(effect)) ?? [];
       const wider = isPattern(effect) ? all : patterns;
-      return [...new Set([...exact, ...wider.filter((owned) => touchesSame(owned.effect, effect))])];
+      const found = new Set([...exact, ...wider.filter((owned) => touchesSame(owned.effect, effect))]);
+      return [...found].filter(({ step }) => isSamePlace(effect, step, by));
     },
   };
 }
@@ -46,6 +47,11 @@ export function touchesSame(a: Effect, b: Effect): boolean {
   if (a.subject !== b.subject) return false;
   const [one, two] = [render(a.name), render(b.name)];
   return one === two || matches(one, two) || matches(two, one);
+}
+
+/** A path, package or node inside a container is not that of its host; the container itself is one for both. */
+export function isSamePlace({ subject }: Effect, a: Step, b: Step): boolean {
+  return subject === "container" || a.target.type === b.target.type;
 }
 
 function matches(pattern: string, name: string): boolean {

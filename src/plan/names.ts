@@ -8,7 +8,7 @@ import { issueAt, type Pass } from "./context.ts";
 export const checkNames: Pass = ({ pipeline }) => [
   ...duplicateIds(pipeline.steps),
   ...pipeline.steps.flatMap(invalidId),
-  ...pipeline.steps.flatMap(invalidContainer),
+  ...(pipeline.target === "host" ? pipeline.steps.flatMap(invalidContainer) : []),
   ...invalidVariables(pipeline),
 ];
 

@@ -37,7 +37,7 @@ export const checkOrder: Pass = ({ pipeline }) => {
 function useEdges(step: Step, index: number, providers: EffectIndex): Edge[] {
   const used = step.resource.effects.filter(({ access }) => access === "uses");
   return used.flatMap((effect) => {
-    const found = providers.touching(effect);
+    const found = providers.touching(effect, step);
     if (found.some((provider) => provider.index === index)) return [];
     const earlier = found.filter((provider) => provider.index < index);
     const wanted = earlier.length > 0 ? earlier : found;
@@ -50,7 +50,7 @@ function useEdges(step: Step, index: number, providers: EffectIndex): Edge[] {
 }
 
 function needEdges(step: Step, index: number, steps: readonly Step[]): Edge[] {
-  return step.resource.needs.flatMap((proof) => {
+  return [...step.resource.needs, ...step.resource.follows].flatMap((proof) => {
     const to = steps.findIndex(({ id }) => id === proof.step);
     return to < 0 || to === index ? [] : [{ from: index, to, what: `proof of ${proof.claim}` }];
   });
@@ -116,12 +116,20 @@ function unknownNeeds(step: Step, steps: readonly Step[]): Issue[] {
 /** A step that is always there cannot rest on one that a configuration switches off. */
 function conditionalNeeds(step: Step, steps: readonly Step[]): Issue[] {
   const needed = step.resource.needs.flatMap((proof) => steps.find(({ id }) => id === proof.step) ?? []);
-  const maybe = needed.filter(({ when }) => when !== undefined && when !== step.when);
+  const own = new Set(conditionsOf(step));
+  const maybe = needed.filter((other) => conditionsOf(other).some((condition) => !own.has(condition)));
   return maybe.map((other) =>
     issueAt(step.at, "ASH103", `${step.id} needs a step that may be skipped`, {
-      found: `the proof of ${other.id}, which is there only if ${render((other.when as NonNullable<Step["when"]>).field)} is true`,
+      found: `the proof of ${other.id}, which is there only if ${conditionsOf(other).join(" and ")} is true`,
       expected: "both steps under the same condition",
       hint: `write ${step.id} inside the same onlyIf`,
     }),
   );
+}
+
+/** Every value that must be true for a step to be there. */
+function conditionsOf({ when }: Step): string[] {
+  const fields: string[] = [];
+  for (let at = when; at !== undefined; at = at.outer) fields.push(render(at.field));
+  return fields;
 }

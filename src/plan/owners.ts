@@ -21,7 +21,7 @@ export function checkOwners(plans: readonly PipelinePlan[]): Issue[] {
   const shared = (a: Step, b: Step) => pipelineOf.get(a) !== pipelineOf.get(b) && wantsTheSame(a, b);
   const conflicts = steps.flatMap((step, index) =>
     ownedBy(step).flatMap((effect) => {
-      const earlier = owners.touching(effect).filter((other) => other.index < index);
+      const earlier = owners.touching(effect, step).filter((other) => other.index < index);
       const other = earlier.find(
         (candidate) => isConflict(effect, candidate.effect) && !shared(step, candidate.step),
       );

@@ -7,7 +7,9 @@ import type { EffectIndex } from "./effect-index.ts";
  */
 export function pendingBefore(step: Step, position: number, changes: EffectIndex): string[] {
   const read = step.resource.effects.filter((effect) => effect.access === "reads");
-  const earlier = read.flatMap((effect) => changes.touching(effect)).filter(({ index }) => index < position);
+  const earlier = read
+    .flatMap((effect) => changes.touching(effect, step))
+    .filter(({ index }) => index < position);
   const inOrder = earlier.sort((a, b) => a.index - b.index);
   return [...new Set(inOrder.map((owned) => owned.step.id))];
 }

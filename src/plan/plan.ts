@@ -28,16 +28,23 @@ export function planPipeline(pipeline: Pipeline, sources: CommentFinder): Pipeli
       step,
       why: sources.commentAt(step.at),
       after: pendingBefore(step, index, changes),
-      deadline: step.resource.waits.map((wait) => deadlineText(wait, pipeline)).join(", "),
+      deadline: [...new Set(step.resource.waits.map((wait) => deadlineText(wait, pipeline)))].join(", "),
     }),
   );
   return { pipeline, headline: sources.commentAt(pipeline.at), steps };
 }
 
-function deadlineText({ deadline }: Wait, { config }: Pipeline): string {
+/** A deadline as `--list` shows it: where it comes from, and its default or the value that it was given. */
+export function deadlineText(
+  { deadline }: Wait,
+  { config }: Pipeline,
+  known: (path: readonly string[]) => string | undefined = () => undefined,
+): string {
   if (deadline === undefined) return "none";
   if (deadline.type !== "config") return `${render(deadline)} s`;
   const path = deadline.path.join(".");
   const field = config.fields.find((candidate) => candidate.path.join(".") === path);
-  return `${path}, ${field?.default} s by default`;
+  const byDefault = String(field?.default);
+  const value = known(deadline.path) ?? byDefault;
+  return `${path}, ${value} s${value === byDefault ? " by default" : ""}`;
 }

@@ -2,6 +2,7 @@ import { expressionsOf } from "../model/call.ts";
 import type { Effect } from "../model/effect.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Step } from "../model/pipeline.ts";
+import type { Inside } from "../model/resource.ts";
 import { type Expression, render } from "../model/value.ts";
 import { issueAt, type Pass } from "./context.ts";
 
@@ -53,10 +54,19 @@ function texts(step: Step): Issue[] {
 }
 
 function expressions({ resource }: Step): readonly Expression[] {
-  const { summary, guard, apply, verify, preflight, facts, effects } = resource;
-  const actions = [guard, apply, verify, preflight].filter((action) => action !== undefined);
+  const { summary, effects, inside } = resource;
   const pins = effects.flatMap(({ name, pin }) => (pin === undefined ? [name] : [name, pin]));
-  return [summary, ...actions.flatMap(expressionsOf), ...facts.flatMap((fact) => fact.subjects), ...pins];
+  return [
+    summary,
+    ...actionExpressions(resource),
+    ...(inside === undefined ? [] : actionExpressions(inside)),
+    ...pins,
+  ];
+}
+
+function actionExpressions({ guard, apply, verify, preflight, facts }: Inside): readonly Expression[] {
+  const actions = [guard, apply, verify, preflight].filter((action) => action !== undefined);
+  return [...actions.flatMap(expressionsOf), ...facts.flatMap((fact) => fact.subjects)];
 }
 
 function literals(expression: Expression): string[] {
@@ -64,7 +74,10 @@ function literals(expression: Expression): string[] {
     case "literal":
       return [expression.text];
     case "config":
+    case "argument":
       return [];
+    case "computed":
+      return expression.args.flatMap(literals);
     case "join":
       return expression.parts.flatMap(literals);
     case "edit":

@@ -80,8 +80,8 @@ function compares(body: ShellNode): boolean {
   });
 }
 
-/** The comment lines directly above belong to the function; only they are read, since a script has many functions. */
-function startWithComment(source: Buffer, offset: number): number {
+/** The comment lines directly above belong to a statement; only they are read, since a script has many functions. */
+export function startWithComment(source: Buffer, offset: number): number {
   let start = offset;
   while (start > 1) {
     const above = source.lastIndexOf("\n", start - 2) + 1;

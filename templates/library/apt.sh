@@ -181,3 +181,11 @@ has_candidate() { # <name> <policy>
   candidate_of version "$@"
   [[ -n $version ]]
 }
+
+# Where apt asks a proxy, names and routes are the matter of that one.
+apt_has_proxy() {
+  local proxies=''
+  probe proxies apt-config dump --no-empty --format '%v%n' \
+    Acquire::http::Proxy Acquire::https::Proxy Acquire::http::Proxy-Auto-Detect || true # without an answer it has none
+  [[ -n $proxies ]]
+}

@@ -33,9 +33,9 @@ survive_hangup() { # <command> [argument…]
 run_verbosely() { # <command> [argument…]
   local code=0 signal_end reader COPROC_PID=''
   : >"$last_output"
-  coproc cat
+  coproc { exec cat; }
   signal_end=${COPROC[1]}
-  tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" {lock_fd}>&- >&2 &
+  tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" {lock_fd}>&- {container_lock_fd}>&- >&2 &
   reader=$!
   survive_hangup "$@" || code=$?
   exec {signal_end}>&-
@@ -63,7 +63,7 @@ log_output() {
 # does not hold the lock.
 start_ticker() {
   [[ -t 2 && $verbosity == normal ]] || return 0
-  tick "$$" {lock_fd}>&- &
+  tick "$$" {lock_fd}>&- {container_lock_fd}>&- &
   ticker=$!
 }
 

@@ -1,3 +1,6 @@
+# NVIDIA's own repositories; any other base is a mirror of the site's.
+readonly vendor_repositories=https://developer.download.nvidia.com/compute/cuda/repos
+
 # Name of this system in NVIDIA's repositories, from its own os-release: debian12, ubuntu2404.
 read_distribution() { # <result variable>
   local line id='' release=''
@@ -20,10 +23,44 @@ read_distribution() { # <result variable>
   printf -v "$1" '%s' "$id$release"
 }
 
-# NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/.
-repository_url() { # <result variable> <base>
-  local base=${2%/} distribution=''
-  read_distribution distribution || return
+# NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/. A base may name one of these already.
+repository_url() { # <result variable> <base> <distribution>
+  local base=${2%/}
   [[ $base != /* ]] || base=file:$base
-  printf -v "$1" '%s' "$base/$distribution/x86_64/"
+  [[ $base == */x86_64 ]] || base+=/$3/x86_64
+  printf -v "$1" '%s' "$base/"
+}
+
+# What a repository holds is built for one distribution, and another must not install it.
+repository_is_for() { # <base> <distribution>
+  local named=${1%/}
+  [[ $named == */x86_64 ]] || return 0
+  named=${named%/x86_64} named=${named##*/}
+  [[ $named == "$2" ]] || drift "a repository for $2" "$1, which is for $named"
+}
+
+# NVIDIA publishes this release of the toolkit for this distribution. A mirror of the site's own may hold what NVIDIA
+# does not: there, apt alone can say it.
+toolkit_is_published() { # <CUDA release> <base> <distribution>
+  [[ ${2%/}/ == "$vendor_repositories"/* ]] || return 0
+  is_published_for "$3" "$1" || drift "CUDA $1 in NVIDIA's repository for $3" 'NVIDIA does not publish it there'
+}
+
+# Older distributions ended before 12.8; Debian 13 begins with 13.1.
+is_published_for() { # <distribution> <CUDA release>
+  case $1 in
+    debian12 | ubuntu2[024]04 | ubuntu2604) ;;
+    debian13) version_at_least "$2" 13.1 ;;
+    debian1[01] | ubuntu1[68]04) ! version_at_least "$2" 12.8 ;;
+    *) return 1 ;;
+  esac
+}
+
+# The headers of glibc 2.41 and those of nvcc up to 12.9 contradict each other (cospi, sinpi, rsqrt).
+warn_of_new_libc() { # <CUDA release>
+  local listing=$'\n'$installed_packages libc=$'\n''.i  libc6 ([0-9]+\.[0-9]+)'
+  [[ $listing =~ $libc ]] || return 0
+  if version_at_least "${BASH_REMATCH[1]}" 2.41 && ! version_at_least "$1" 13.0; then
+    warn "glibc ${BASH_REMATCH[1]} is too new for nvcc $1: programs that include its mathematics do not compile"
+  fi
 }

@@ -16,6 +16,8 @@ readonly driver_packages=(
   'libglx*-nvidia*' 'xserver-xorg-video-nvidia*' 'glx-alternative-nvidia*' 'linux-modules-nvidia-*'
   'linux-objects-nvidia-*' 'linux-signatures-nvidia-*'
 )
+# Those of them that are there: what is there of a driver that was not installed from a .run.
+declare -ga foreign_packages=()
 
 is_driver_package() { # <name>
   local glob pattern
@@ -24,4 +26,14 @@ is_driver_package() { # <name>
     if [[ $1 =~ $pattern ]]; then return 0; fi
   done
   return 1
+}
+
+# A package that was removed but not purged counts too: modprobe still reads its configuration.
+find_foreign_packages() {
+  local status name
+  foreign_packages=()
+  while read -r status name _; do
+    [[ $name == *@(nvidia|cuda|nvcuvid|nvoptix)* && $status != ?n* ]] || continue
+    if is_driver_package "$name"; then foreign_packages+=("$name"); fi
+  done <<<"$installed_packages"
 }

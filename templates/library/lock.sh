@@ -1,18 +1,42 @@
-# One run at a time on a host. Children inherit the lock, so what a killed run left working still holds it.
-lock_host() {
-  local lock=$state_directory/host.lock share=--exclusive
+# One run at a time on a host, and one for each container. Children inherit the locks, so what a killed run left working
+# still holds them.
+declare -g lock_fd='' container_lock_fd=''
+
+# A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
+lock_run() {
+  if [[ -z $CTID ]]; then
+    take_lock lock_fd host.lock --exclusive
+    container_lock_fd=$lock_fd
+  else
+    take_lock lock_fd host.lock --shared
+    take_lock container_lock_fd "container-$CTID.lock" --exclusive
+  fi
+}
+
+# A plan writes nothing: where no lock file is, nobody runs. It only looks, and keeps nobody from working.
+take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
+  local descriptor='' lock=$state_directory/$2 share=$3
   if [[ $run_mode == plan ]]; then
-    # A plan writes nothing: where no lock file is, nobody runs. It only looks, and keeps nobody from working.
     [[ -e $lock ]] || return 0
     share=--shared
-    exec {lock_fd}<"$lock"
+    exec {descriptor}<"$lock"
   else
     # Another first run may make it at the same moment.
     [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
-    exec {lock_fd}>>"$lock"
+    exec {descriptor}>>"$lock"
   fi
-  flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock" "$?"
-  [[ $run_mode != plan ]] || exec {lock_fd}<&-
+  flock --nonblock "$share" "$descriptor" || refuse_second_run "$lock" "$?"
+  [[ $run_mode != plan ]] || exec {descriptor}<&-
+  printf -v "$1" '%s' "$descriptor"
+}
+
+# Inside the container: a look makes no file, and where there is none nobody has changed anything since the boot.
+lock_inside() { # <--exclusive|--shared>
+  local lock=$state_directory/container.lock
+  [[ $1 == --exclusive || -e $lock ]] || return 0
+  [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
+  exec {lock_fd}>>"$lock"
+  flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
 }
 
 refuse_second_run() { # <lock file> <exit code of flock>
@@ -34,5 +58,5 @@ holders_of() { # <file>
     mapfile -d '' -t words <"/proc/$process/cmdline" || true # a process that has just ended has none
     names+="${names:+, }process $process (${words[*]})"
   done
-  printf '%s' "${names:-nobody any more}"
+  printf '%s' "${names:-a process that has just ended}"
 }

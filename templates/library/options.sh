@@ -1,5 +1,9 @@
 # What the operator asked for.
-declare -g config_file='' selection=all selected_step=''
+declare -g config_file='' lxc_config_file='' selection=all selected_step=''
+# The files whose values stand in the script itself; empty where it reads them when it runs.
+declare -g baked_from=''
+# Whether the script is for one container, which its argument names.
+declare -g takes_container=no
 declare -gA flags=()
 
 # Flags of this script beside those every script has: each starts as no.
@@ -18,7 +22,7 @@ parse_options() {
       --json) json=yes ;;
       --quiet) verbosity=quiet ;;
       --verbose) verbosity=verbose ;;
-      --config | --only | --from)
+      --config | --lxc-config | --only | --from)
         [[ -n ${2:-} ]] || usage_error "$1 needs a value"
         option_value "$1" "$2"
         shift
@@ -31,21 +35,40 @@ parse_options() {
         printf '%s %s\n' "$run_name" "$run_version"
         exit 0
         ;;
+      [!-]*) set_container "$1" ;;
       *) set_flag "$1" ;;
     esac
     shift
   done
+  [[ $takes_container == no || $run_mode == list || -n $CTID ]] || usage_error 'the CTID of the container is missing'
+}
+
+# A script for the host takes no argument, one for a container exactly one.
+set_container() { # <argument>
+  [[ $takes_container == yes && -z $CTID ]] || usage_error "unknown option: $1"
+  [[ $1 =~ ^[1-9][0-9]{2,8}$ ]] || usage_error "a CTID is a whole number such as 901, this is not: $1"
+  readonly CTID=$1
 }
 
 option_value() { # <option> <value>
   case $1 in
-    --config) config_file=$2 ;;
+    --config | --lxc-config) choose_configuration "$1" "$2" ;;
     *)
       [[ ${step_state[$2]:-precondition} != precondition ]] \
         || usage_error "$1: no step that can be selected is called $2; --list names them"
       selection=${1#--} selected_step=$2
       ;;
   esac
+}
+
+choose_configuration() { # <--config|--lxc-config> <file>
+  [[ -z $baked_from ]] || usage_error "$1: the values are baked into this script, from $baked_from"
+  if [[ $1 == --config ]]; then
+    config_file=$2
+  else
+    [[ $takes_container == yes ]] || usage_error "unknown option: $1"
+    lxc_config_file=$2
+  fi
 }
 
 set_flag() { # <option>

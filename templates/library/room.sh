@@ -56,7 +56,7 @@ bytes_of() { # <result variable> <number> <unit>
 
 # Archives and files may lie on one file system, or on two.
 transaction_fits() { # <bytes of archives> <bytes of files>
-  local listing='' lines=() cache=() system=() archives=$1 files=$2
+  local listing='' lines=() cache=() system=() fetched=$1 unpacked=$2
   probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || true # judged below
   mapfile -t lines <<<"$listing"
   read -r -a cache <<<"${lines[1]:-}"
@@ -65,11 +65,11 @@ transaction_fits() { # <bytes of archives> <bytes of files>
     cannot_tell 'the free space for packages' "${listing:-nothing}"
     return
   }
-  [[ ${cache[1]:-} != "${system[1]:-}" ]] || files=$((files + archives)) archives=0
+  [[ ${cache[1]:-} != "${system[1]:-}" ]] || unpacked=$((unpacked + fetched)) fetched=0
   advice='make room, or clear the archives: apt-get clean'
-  ((cache[0] >= archives)) || {
-    drift "$((archives / 1000000 + 1)) MB free in /var/cache/apt/archives" "$((cache[0] / 1000000)) MB"
+  ((cache[0] >= fetched)) || {
+    drift "$((fetched / 1000000 + 1)) MB free in /var/cache/apt/archives" "$((cache[0] / 1000000)) MB"
     return
   }
-  ((system[0] >= files)) || drift "$((files / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
+  ((system[0] >= unpacked)) || drift "$((unpacked / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
 }

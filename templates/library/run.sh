@@ -1,5 +1,5 @@
 # The frame of a run: who may, what it needs, that it is alone, where it writes.
-declare -g run_directory='' run_version='' lock_fd=''
+declare -g run_directory='' run_version=''
 readonly state_directory=/run/phoenix_hypervisor log_directory=/var/log/phoenix_hypervisor
 
 describe_run() { # <name> <version> <source>
@@ -14,7 +14,7 @@ begin_run() { # <option…>
     exit 0
   fi
   ((EUID == 0)) || die 4 'root is needed' "sudo ${BASH_SOURCE[-1]}"
-  lock_host
+  lock_run
   trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
   trap 'on_signal INT 130' INT
   trap 'on_signal TERM 143' TERM
@@ -24,17 +24,18 @@ begin_run() { # <option…>
 
 # Temporary files live in one directory of ours; what a killed run left there goes now.
 open_run() {
-  run_directory=$state_directory/$run_name
+  run_directory=$state_directory/$run_name${CTID:+-$CTID}
   [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
   [[ -d $log_directory ]] || mkdir --parents -- "$log_directory"
   run_log=$log_directory/$run_name.log run_journal=$log_directory/$run_name.jsonl
   open_logs
-  log "start: $run_version from $run_source"
+  log "start: $run_version from $run_source${CTID:+, container $CTID}"
+  [[ -z $config_file$lxc_config_file ]] || log "configured by${config_file:+ $config_file}${lxc_config_file:+ $lxc_config_file}"
 }
 
 # What commands print is not for everybody on this host.
 open_logs() {
-  { : >>"$run_log" && : >>"$run_journal" && chmod 0640 -- "$run_log" "$run_journal"; } || lose_log
+  (umask 027 && : >>"$run_log" && : >>"$run_journal") || lose_log
 }
 
 # Commands a step cannot do without are looked for before the first change.

@@ -24,6 +24,10 @@ hide_passwords() { # <result variable> <text>
 # One line for the operator and the log. Quiet keeps only what matters: changes and failures.
 say() { # <word> <text>
   local line text=${2//[[:cntrl:]]/ }
+  [[ $inside == no ]] || {
+    relay say "$1" "$text"
+    return
+  }
   hide_passwords text "$text"
   printf -v line '%-8s %s' "$1" "$text"
   log "$line"
@@ -34,6 +38,10 @@ say() { # <word> <text>
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
 detail() { # <text>
   local text=${1//[[:cntrl:]]/ }
+  [[ $inside == no ]] || {
+    relay detail "$text"
+    return
+  }
   hide_passwords text "$text"
   log "         $text"
   printf '         %s\n' "$text" >&2
@@ -42,6 +50,10 @@ detail() { # <text>
 # The log exists only in a run that may change something: a plan writes nothing at all.
 log() { # <text>
   local line=$1
+  [[ $inside == no ]] || {
+    relay log "$line"
+    return
+  }
   [[ -n $run_log ]] || return 0
   hide_passwords line "$line"
   printf '%(%FT%T%z)T [%s] %s\n' -1 "$$" "$line" >>"$run_log" || lose_log
@@ -92,6 +104,10 @@ json_string() { # <text> <result variable>
 
 # Ends the run before anything was changed: usage, precondition, lock.
 die() { # <exit code> <message> [what to do]
+  [[ $inside == no ]] || {
+    advice=${3:-}
+    fail_inside "$2" "$1"
+  }
   say failed "$2"
   [[ -z ${3:-} ]] || detail "next: $3"
   journal event refused exit "$1" message "$2"

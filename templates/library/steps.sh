@@ -135,6 +135,7 @@ refuse_before_selection() {
 
 # A failure says everything the next reader needs.
 fail_step() { # <message> [exit code]
+  [[ $inside == no ]] || fail_inside "$1" "${2:-1}"
   stop_ticker
   report failed "$1"
   detail "source:   ${step_source[$step]}"

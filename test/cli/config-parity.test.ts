@@ -1,14 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { hypervisorConfig } from "../../dsl/phoenix-config.ts";
-import { fieldTable } from "../../src/emit/script.ts";
 import { hostPipeline } from "../../src/index.ts";
-import { checkConfiguration, problemText } from "../../src/model/config-check.ts";
+import { checkConfiguration, checkForScript, problemText } from "../../src/model/config-check.ts";
+import { configurationValues } from "../../src/model/config-values.ts";
+import { saidByJq } from "./config-jq.ts";
 import { siteConfig } from "./fixture/dsl/site-config.ts";
 
 const nvidia = hostPipeline(
@@ -81,29 +78,13 @@ const document = fc.oneof(
   value,
 );
 
-/** What the jq of the emitted scripts says to each document: its lines, without the values of the fields. */
-function saidByJq(pipeline: typeof nvidia, documents: readonly string[]): string[][] {
-  const folder = mkdtempSync(join(tmpdir(), "ashlar-parity-"));
-  try {
-    const input = join(folder, "documents.json");
-    writeFileSync(input, documents.join("\n"));
-    const bash =
-      'source templates/library/configuration.sh; jq --raw-output --argjson table "$1" "$field_check" "$2"';
-    const output = execFileSync("bash", ["-c", bash, "jq", fieldTable(pipeline), input], {
-      encoding: "utf8",
-    });
-    const parts = output.split(/^end\n/m).slice(0, -1);
-    return parts.map((part) => part.split("\n").filter((line) => line !== "" && !line.startsWith("value:")));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 function saidByCheck(pipeline: typeof nvidia, text: string): string[] {
-  const { isOff, problems, unknown } = checkConfiguration(pipeline.config, JSON.parse(text));
+  const { isOff, problems, unknown } = checkForScript(pipeline.config, JSON.parse(text));
   const notes = unknown.length === 0 ? [] : [`note:${unknown.join(", ")}`];
   return isOff ? ["off"] : [...problems.map((problem) => `problem:${problemText(problem)}`), ...notes];
 }
+
+const isValue = (line: string) => line.startsWith("value:");
 
 /** The document without what counts as absent, as a schema library sees it. */
 function withoutAbsent(value: unknown): unknown {
@@ -116,16 +97,38 @@ function accepts(schema: z.ZodObject, text: string): boolean {
   return schema.safeParse(withoutAbsent(JSON.parse(text))).success;
 }
 
-const documents = fc.sample(document, { numRuns: 1500, seed: 20 }).map((each) => JSON.stringify(each));
+const documents = [
+  ...fc.sample(document, { numRuns: 1500, seed: 20 }).map((each) => JSON.stringify(each)),
+  '{"nvidia_driver": {"install": true, "version": -0, "download_deadline_seconds": 3e2}}',
+];
 
 test.each([
   ["switched by a field", nvidia],
   ["always on", site],
 ])("jq and config check say the same words: %s", (_, pipeline) => {
-  const said = saidByJq(pipeline, documents);
+  const said = saidByJq(
+    [pipeline.config],
+    documents.map((text) => ({ documents: [text] })),
+  );
+  const words = said.map((lines) => lines.filter((line) => !isValue(line)));
   expect(said.length).toBe(documents.length);
-  expect(documents.map((text) => saidByCheck(pipeline, text))).toEqual(said);
-  expect(new Set(said.flat()).size).toBeGreaterThan(200);
+  expect(documents.map((text) => saidByCheck(pipeline, text))).toEqual(words);
+  expect(new Set(words.flat()).size).toBeGreaterThan(200);
+});
+
+test("jq and the compiler read the same values", () => {
+  const right = documents.filter((text) =>
+    saidByCheck(nvidia, text).every((line) => line.startsWith("note:")),
+  );
+  const said = saidByJq(
+    [nvidia.config],
+    right.map((text) => ({ documents: [text] })),
+  );
+  const read = right.map((text) => configurationValues(nvidia.config, JSON.parse(text)));
+  expect(read.map((values) => values.map((value) => `value:${value}`))).toEqual(
+    said.map((lines) => lines.filter(isValue)),
+  );
+  expect(right.length).toBeGreaterThan(10);
 });
 
 test("config check accepts exactly what the zod schema accepts", () => {

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { configFields, configuration, configValues } from "../../src/model/config.ts";
+import { configSchema, configuration, configValues, containerValues } from "../../src/model/config.ts";
 import * as field from "../../src/model/fields.ts";
 import { deepFreeze } from "../../src/model/freeze.ts";
+import { configVariable } from "../../src/model/names.ts";
 
-const { schema } = configuration({
+const site = configuration({
   name: "site",
   file: "/etc/site.json",
   schema: field.section({
@@ -18,7 +19,7 @@ const { schema } = configuration({
 });
 
 test("the fields of a configuration, as script and compiler read them", () => {
-  expect(configFields(schema)).toMatchInlineSnapshot(`
+  expect(configSchema(site).fields).toMatchInlineSnapshot(`
     [
       {
         "default": false,
@@ -82,9 +83,61 @@ test("the fields of a configuration, as script and compiler read them", () => {
 });
 
 test("each value knows its place", () => {
-  const values = configValues(schema);
+  const values = configValues(site.schema);
   expect(values.driver.version).toEqual({ expression: { type: "config", path: ["driver", "version"] } });
   expect(values.on).toEqual({ expression: { type: "config", path: ["on"] } });
+});
+
+const guests = configuration({
+  name: "guests",
+  file: "/etc/guests.json",
+  schema: field.section(
+    {
+      guests: field.containers(
+        "The guests.",
+        field.section(
+          {
+            gpus: field.gpus("The GPUs."),
+            origin: field.optional(field.parent("The parent.")),
+            features: field.optional(field.features("The features.")),
+            mirror: field.sameAs(field.optional(field.orRoot(field.url("The mirror."))), [
+              "driver",
+              "mirror",
+            ]),
+          },
+          { cores: field.known("Cores.") },
+        ),
+      ),
+    },
+    {
+      comment: field.known("A comment."),
+      network: field.knownSection("Network.", { name: field.known("") }),
+    },
+  ),
+});
+
+test("fields of a container have its CTID in their path, and say what they are to it", () => {
+  const { fields, known } = configSchema(guests);
+  expect(
+    fields.map(({ path, type, role, orRoot, sameAs }) => [path.join("."), type, role ?? orRoot ?? sameAs]),
+  ).toEqual([
+    ["guests.*.gpus", "gpus", undefined],
+    ["guests.*.origin", "id", "parent"],
+    ["guests.*.features", "words", "features"],
+    ["guests.*.mirror", "string", true],
+  ]);
+  expect(known?.map(({ path, type }) => [path.join("."), type])).toEqual([
+    ["comment", "value"],
+    ["network", "section"],
+    ["network.name", "value"],
+    ["guests.*.cores", "value"],
+  ]);
+});
+
+test("the author reads the container that the script is run for", () => {
+  const { gpus } = containerValues(guests.schema);
+  expect(gpus).toEqual({ expression: { type: "config", path: ["guests", "*", "gpus"] } });
+  expect(configVariable(["guests", "*", "gpus"])).toBe("CONTAINER_GPUS");
 });
 
 test.each([
@@ -102,6 +155,14 @@ test.each([
     ["ftp://x", "x", "http://x y", "http://x'", "http://$(x)"],
   ],
   ["sha256", field.sha256(""), ["a".repeat(64)], ["A".repeat(64), "a".repeat(63), `${"a".repeat(64)}\n`]],
+  [
+    "gpus",
+    field.gpus(""),
+    ["0, 1", "0", "none", "0,1", 0, 12, undefined],
+    ["0,", "a", "00", "0 1", 0.5, 100, -1],
+  ],
+  ["parent", field.parent(""), ["100", 999999999], ["99", "0100", 1.5, 99, "901\n", ""]],
+  ["features", field.features(""), [[], ["nvidia", "base_setup"]], ["nvidia", ["a b"], [1], [""]]],
   ["fingerprint", field.fingerprint(""), ["A".repeat(40)], ["a".repeat(40), "A".repeat(41)]],
   ["seconds", field.seconds("", 5), [1, 86400], [0, 86401, 1.5, "5", -1]],
 ])("%s takes what it should and nothing else", (_, type, good, bad) => {

@@ -4,7 +4,9 @@ import {
   aptPackages,
   bash,
   command,
+  containerCudaRepository,
   containerInitialization,
+  containerSmi,
   cudaDistribution,
   cudaRepository,
   directory,
@@ -20,7 +22,9 @@ import {
   nvidiaBootNodes,
   nvidiaDevices,
   nvidiaDriver,
+  nvidiaNodes,
   nvidiaSmi,
+  nvidiaUserSpace,
   pciDevice,
   pinnedDownload,
   rebootGate,
@@ -28,6 +32,7 @@ import {
   secureBoot,
   singleSource,
   systemdUnit,
+  text,
 } from "../../src/index.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import { proofOf, site } from "./site.ts";
@@ -55,9 +60,33 @@ test("files and commands", () => {
 });
 
 test("containers", () => {
-  expectTypeOf(containerInitialization).returns.toEqualTypeOf<Resource<"container-initialized">>();
+  const restarted = proofOf("container-restarted");
+  const waiting = { ctid: "901", mirror: url, deadline };
+  expectTypeOf(containerInitialization({ ...waiting, restarted })).toEqualTypeOf<
+    Resource<"container-initialized">
+  >();
   // @ts-expect-error a deadline is a field of the configuration
-  refused(() => containerInitialization({ ctid: "901", deadline: 30 }));
+  refused(() => containerInitialization({ ...waiting, deadline: 30, restarted }));
+  // @ts-expect-error the container may not have been started with its new configuration
+  refused(() => containerInitialization({ ...waiting, restarted: proofOf("gpu-passthrough") }));
+});
+
+test("the driver in a container", () => {
+  const nodes = proofOf("nvidia-devices");
+  const installer = { installer: "/x.run", sha256, version };
+  expectTypeOf(nvidiaNodes).returns.toEqualTypeOf<Resource<"nvidia-devices">>();
+  expectTypeOf(nvidiaUserSpace({ ...installer, nodes })).toEqualTypeOf<Resource<"nvidia-driver">>();
+  expectTypeOf(containerSmi({ nodes, version, origin: text`900` })).toEqualTypeOf<
+    Resource<"nvidia-driver-verified">
+  >();
+  // @ts-expect-error the nodes were not given to the container
+  refused(() => nvidiaNodes({ gpus: "0", deadline, passthrough: proofOf("container-restarted") }));
+  // @ts-expect-error the nodes may not be there yet
+  refused(() => nvidiaUserSpace({ ...installer, nodes: proofOf("gpu-passthrough") }));
+  // @ts-expect-error where does the driver come from?
+  refused(() => containerSmi({ nodes, version }));
+  // @ts-expect-error a verified driver is another claim than an installed one
+  refused(() => containerSmi({ nodes, version, origin: text``, driver: proofOf("nvidia-driver-verified") }));
 });
 
 test("downloads and packages", () => {
@@ -96,6 +125,9 @@ test("CUDA", () => {
   refused(() => singleSource({ base: url, keep: "a" }));
   // @ts-expect-error an installed driver has not answered yet
   refused(() => cudaRepository({ ...rest, driver: proofOf("nvidia-driver"), distribution }));
+  expectTypeOf(containerCudaRepository({ ...rest, driver })).toEqualTypeOf<Resource<"cuda-repository">>();
+  // @ts-expect-error an installed driver has not answered in the container yet
+  refused(() => containerCudaRepository({ ...rest, driver: proofOf("nvidia-driver") }));
   // @ts-expect-error a version is no release
   refused(() => cudaDistribution({ cuda: version, base: url }));
   // @ts-expect-error a release is no version

@@ -16,6 +16,60 @@ build_converged_host() {
 }
 
 # dsl/host/nvidia.failing.spec.ts:44
+@test 'apt_sources fails because where the other source lies cannot be told' {
+  given_layer build_converged_host build_converged_host
+  given_file /etc/apt/sources.list.d/cuda.list 0644 'deb file:/srv/cuda/repos/debian12/x86_64/ /
+'
+  given_fault readlink '* exit 1 /etc/apt/sources.list.d/cuda.list'
+  run_script "$script"
+  exits 1
+  ended_at apt_sources
+  says '^ +source: +dsl/host/nvidia\.ts:72$'
+  says '^ +command: +readlink '
+  says '^ +next: +[^ ]'
+  no_more_faults
+  run_script "$script"
+  exits 0
+  never_says '^failed'
+}
+
+# dsl/host/nvidia.failing.spec.ts:44
+@test 'apt_sources fails because the other source cannot be copied' {
+  given_layer build_converged_host build_converged_host
+  given_file /etc/apt/sources.list.d/cuda.list 0644 'deb file:/srv/cuda/repos/debian12/x86_64/ /
+'
+  given_fault cp '* kill /etc/apt/sources.list.d/cuda.list'
+  run_script "$script"
+  exits 1
+  ended_at apt_sources
+  says '^ +source: +dsl/host/nvidia\.ts:72$'
+  says '^ +command: +cp '
+  says '^ +next: +[^ ]'
+  no_more_faults
+  run_script "$script"
+  exits 0
+  never_says '^failed'
+}
+
+# dsl/host/nvidia.failing.spec.ts:44
+@test 'apt_sources fails because the other source cannot be replaced' {
+  given_layer build_converged_host build_converged_host
+  given_file /etc/apt/sources.list.d/cuda.list 0644 'deb file:/srv/cuda/repos/debian12/x86_64/ /
+'
+  given_fault mv '* exit 1 /etc/apt/sources.list.d/cuda.list'
+  run_script "$script"
+  exits 1
+  ended_at apt_sources
+  says '^ +source: +dsl/host/nvidia\.ts:72$'
+  says '^ +command: +mv '
+  says '^ +next: +[^ ]'
+  no_more_faults
+  run_script "$script"
+  exits 0
+  never_says '^failed'
+}
+
+# dsl/host/nvidia.failing.spec.ts:44
 @test 'cuda_repository fails because gpg cannot show the key' {
   given_layer build_converged_host build_converged_host
   quietly bash -c 'rm /usr/share/keyrings/phoenix-cuda.gpg /usr/local/phoenix_hypervisor/cache/cuda-*'

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.repository.spec.ts:38
+# dsl/host/nvidia.repository.spec.ts:39
 @test 'a right repository is left alone, and apt does not fetch lists' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get wget gpg
@@ -36,7 +36,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: a source of an older base' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -58,7 +58,7 @@ Suites: /
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: a source that was cut short' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -79,7 +79,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: an empty source' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -98,7 +98,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: a source that only root can read' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -117,7 +117,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: no source' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -136,7 +136,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: an empty pin' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -155,7 +155,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: an empty keyring' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -174,7 +174,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: a keyring that only root can read' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -193,7 +193,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: a keyring with armour' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -212,7 +212,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: another key' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -231,7 +231,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:25
+# dsl/host/nvidia.repository.spec.ts:26
 @test 'mended: lists that are gone' {
   given_layer build_converged_host build_converged_host
   given_recorded apt-get
@@ -250,7 +250,7 @@ URIs: fi'
   calls_times 1 '^apt-get update '
 }
 
-# dsl/host/nvidia.repository.spec.ts:69
+# dsl/host/nvidia.repository.spec.ts:70
 @test 'the key is kept: a keyring is mended while nobody answers' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "http://127.0.0.1:8080/gone.pub"'
@@ -268,7 +268,7 @@ URIs: fi'
   file_is /usr/share/keyrings/phoenix-cuda.gpg 0644
 }
 
-# dsl/host/nvidia.repository.spec.ts:78
+# dsl/host/nvidia.repository.spec.ts:79
 @test 'a kept key that was cut short is fetched again' {
   given_layer build_converged_host build_converged_host
   quietly bash -c 'for key in /usr/local/phoenix_hypervisor/cache/cuda-*.gpg; do : >"$key"; done'
@@ -284,4 +284,24 @@ URIs: fi'
   file_is /etc/apt/preferences.d/phoenix-cuda 0644
   file_has /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   file_is /usr/share/keyrings/phoenix-cuda.gpg 0644
+}
+
+# dsl/host/nvidia.repository.spec.ts:88
+@test 'a kept key that became another one is fetched again, and not installed' {
+  given_layer build_converged_host build_converged_host
+  quietly bash -c 'cp /usr/share/keyrings/debian-archive-keyring.gpg /usr/local/phoenix_hypervisor/cache/cuda-*.gpg'
+  given_no_file /usr/share/keyrings/phoenix-cuda.gpg
+  run_script "$script"
+  changed_only cuda_repository
+  exits 0
+  step ok cuda_toolkit
+  step ok nvcc
+  file_is /etc/apt/sources.list.d/phoenix-cuda.sources 0644
+  file_has /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
+  file_has /etc/apt/sources.list.d/phoenix-cuda.sources '^Signed-By: /usr/share/keyrings/phoenix-cuda.gpg$'
+  file_is /etc/apt/preferences.d/phoenix-cuda 0644
+  file_has /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
+  file_is /usr/share/keyrings/phoenix-cuda.gpg 0644
+  in_world cmp --silent /usr/share/keyrings/phoenix-cuda.gpg /usr/share/keyrings/debian-archive-keyring.gpg
+  exits 1
 }

@@ -1,32 +1,38 @@
 import type { KindCases } from "../../model/cases.ts";
-import type { Seconds } from "../../model/fields.ts";
+import type { Seconds, Url } from "../../model/fields.ts";
+import type { Proof } from "../../model/proof.ts";
 import type { Value } from "../../model/value.ts";
 import { containerInitialization } from "./index.ts";
 
 const deadline: Value<Seconds> = { expression: { type: "config", path: ["lxc", "deadline"] } };
-const waitFor = (ctid: string) => () => containerInitialization({ ctid, deadline });
+const mirror: Value<Url> = { expression: { type: "config", path: ["mirror"] } };
+const restarted: Proof<"container-restarted"> = { claim: "container-restarted", step: "restart" };
+const props = { ctid: "901", mirror, deadline, restarted };
 
-/** The wait as data: which container, what it touches. */
+/** The only word is where later steps fetch from; which container it is, the frame knows. */
 export const cases: KindCases = {
   kind: "container-initialization",
   cases: [
-    { name: "asks for one container", resource: waitFor("901"), guard: ["container_is_initialized 901"] },
     {
-      name: "reads the container it waits for",
-      resource: waitFor("902"),
-      guard: ["container_is_initialized 902"],
-      effects: ["reads container 902"],
+      name: "looks for the configured mirror",
+      resource: () => containerInitialization(props),
+      guard: ['wait_for_container_initialization "$MIRROR"'],
     },
     {
-      name: "goes through pct",
-      resource: waitFor("100"),
-      guard: ["container_is_initialized 100"],
-      effects: ["uses command pct"],
+      name: "looks at no network where nothing is fetched",
+      resource: () => containerInitialization({ ...props, mirror: "" }),
+      guard: ["wait_for_container_initialization ''"],
     },
     {
-      name: "quotes what is no number, which a pass then refuses",
-      resource: waitFor("9 01"),
-      guard: ["container_is_initialized '9 01'"],
+      name: "takes a mirror that is a directory",
+      resource: () => containerInitialization({ ...props, mirror: "file:/srv/cuda/repos" }),
+      guard: ["wait_for_container_initialization file:/srv/cuda/repos"],
+    },
+    {
+      name: "reads what the kernel says of routes, and asks systemd where there is one",
+      resource: () => containerInitialization({ ...props, ctid: "902" }),
+      guard: ['wait_for_container_initialization "$MIRROR"'],
+      effects: ["reads file /proc/net/route", "reads command systemctl"],
     },
   ],
 };

@@ -2,17 +2,16 @@ import { call } from "../../model/call.ts";
 import { reads } from "../../model/effect.ts";
 import { fact } from "../../model/fact.ts";
 import type { Release, Url } from "../../model/fields.ts";
+import { targetFacts } from "../../model/judgement.ts";
 import { type Resource, resource } from "../../model/resource.ts";
 import { type Input, text } from "../../model/value.ts";
-
-/** NVIDIA's own repositories; another base is a mirror of the site's. */
-export const vendorRepositories = "https://developer.download.nvidia.com/compute/cuda/repos";
 
 /** A CUDA release, and where it is to come from. */
 export interface CudaDistributionProps {
   /** Release of two components: 12.8. */
   readonly cuda: Input<Release>;
-  /** Parent of the `<distribution>/<architecture>/` directories; any but NVIDIA's is trusted to hold the release. */
+  /** Parent of the `<distribution>/<architecture>/` directories; any but NVIDIA's own
+   * (`https://developer.download.nvidia.com/compute/cuda/repos`) is trusted to hold the release. */
   readonly base: Input<Url>;
 }
 
@@ -23,7 +22,7 @@ export interface CudaDistributionProps {
  *
  * @example
  * const distribution = host.require("distribution", cudaDistribution({ cuda: "12.8", base }));
- * // guard_distribution() { toolkit_is_published 12.8 "$BASE" https://developer.download.nvidia.com/…; }
+ * // guard_distribution() { host_toolkit_is_published 12.8 "$BASE"; }
  */
 export function cudaDistribution(props: CudaDistributionProps): Resource<"toolkit-published"> {
   const { cuda, base } = props;
@@ -31,7 +30,8 @@ export function cudaDistribution(props: CudaDistributionProps): Resource<"toolki
     kind: "cuda-distribution",
     claim: "toolkit-published",
     summary: text`CUDA ${cuda} is published for this distribution`.expression,
-    guard: call("toolkit_is_published", cuda, base, vendorRepositories),
+    guard: call("host_toolkit_is_published", cuda, base),
+    judge: { code: "ASH804", call: call("toolkit_is_published", cuda, base, targetFacts.distribution) },
     facts: [fact("observe_packages")],
     effects: [...reads("file", "/etc/os-release"), ...reads("package", "libc6")],
   });

@@ -25,15 +25,13 @@ export const cases: KindCases = {
     {
       name: "is judged by its files, its key and the toolkit's candidate",
       resource: () => cudaRepository(common),
-      guard: ['nvidia_repo_is_configured "$BASE" "$FINGERPRINT" "cuda-toolkit-${CUDA//./-}" /var/cache/demo'],
+      guard: ['nvidia_repo_is_configured "$BASE" "$FINGERPRINT" "cuda-toolkit-${CUDA//./-}"'],
     },
     {
       name: "is configured from the key on",
       resource: () => cudaRepository(common),
-      guard: ['nvidia_repo_is_configured "$BASE" "$FINGERPRINT" "cuda-toolkit-${CUDA//./-}" /var/cache/demo'],
-      apply: [
-        'ensure_nvidia_repo_is_configured "$BASE" "$KEY" "$FINGERPRINT" /var/cache/demo "$DEADLINE" "$LOCK"',
-      ],
+      guard: ['nvidia_repo_is_configured "$BASE" "$FINGERPRINT" "cuda-toolkit-${CUDA//./-}"'],
+      apply: ['configure_host_repository "$BASE" "$KEY" "$FINGERPRINT" /var/cache/demo "$DEADLINE" "$LOCK"'],
       preflight: ['repository_is_reachable "$BASE" "$KEY" "$FINGERPRINT" /var/cache/demo'],
     },
     {
@@ -45,15 +43,13 @@ export const cases: KindCases = {
           key: "/srv/mirror.asc",
           fingerprint: "A".repeat(40),
         }),
-      guard: [
-        `nvidia_repo_is_configured /srv/mirror ${"A".repeat(40)} "cuda-toolkit-\${CUDA//./-}" /var/cache/demo`,
-      ],
+      guard: [`nvidia_repo_is_configured /srv/mirror ${"A".repeat(40)} "cuda-toolkit-\${CUDA//./-}"`],
       effects: ["uses url /srv/mirror.asc"],
     },
     {
       name: "owns its files, and what other sources say of the repository",
       resource: () => cudaRepository({ ...common, cuda: "12.8" }),
-      guard: ['nvidia_repo_is_configured "$BASE" "$FINGERPRINT" cuda-toolkit-12-8 /var/cache/demo'],
+      guard: ['nvidia_repo_is_configured "$BASE" "$FINGERPRINT" cuda-toolkit-12-8'],
       effects: [
         "writes file /etc/apt/sources.list.d/phoenix-cuda.sources",
         "writes file /etc/apt/preferences.d/phoenix-cuda",

@@ -20,7 +20,10 @@ export interface CudaRepositoryProps<D, P, C extends string> {
     "toolkit-published",
     "cudaRepository needs a distribution that the toolkit is published for: pass what host.require(…, cudaDistribution(…)) returned"
   >;
-  /** Parent of the `<distribution>/<architecture>/` directories: `http(s):`, `file:` or an absolute path. */
+  /**
+   * Parent of the `<distribution>/<architecture>/` directories: `http(s):`, `file:` or an absolute path. It may be one
+   * of these directories itself; then a system of another distribution is refused (exit 4).
+   */
   readonly base: Input<Url>;
   /** Where the signing key is; empty means the vendor's file in that repository. */
   readonly key: Input<Url | undefined>;
@@ -54,8 +57,8 @@ const ownFiles = [
  *
  * @example
  * const repository = host.ensure("cuda_repository", cudaRepository({ driver: verified, distribution, … }));
- * // guard_cuda_repository() { nvidia_repo_is_configured "$BASE" "$FINGERPRINT" cuda-toolkit-12-8 /var/cache/demo; }
- * // apply_cuda_repository() { ensure_nvidia_repo_is_configured "$BASE" "$KEY" "$FINGERPRINT" /var/cache/demo …; }
+ * // guard_cuda_repository() { nvidia_repo_is_configured "$BASE" "$FINGERPRINT" cuda-toolkit-12-8; }
+ * // apply_cuda_repository() { configure_host_repository "$BASE" "$KEY" "$FINGERPRINT" /var/cache/demo …; }
  */
 export function cudaRepository<const D, const P, const C extends string>(
   props: CudaRepositoryProps<D, P, C>,
@@ -66,10 +69,10 @@ export function cudaRepository<const D, const P, const C extends string>(
     kind: "cuda-repository",
     claim: "cuda-repository",
     summary: text`${base} offers ${toolkit}`.expression,
-    guard: call("nvidia_repo_is_configured", base, fingerprint, toolkit, cache),
-    apply: call("ensure_nvidia_repo_is_configured", base, key, fingerprint, cache, deadline, lockDeadline),
+    guard: call("nvidia_repo_is_configured", base, fingerprint, toolkit),
+    apply: call("configure_host_repository", base, key, fingerprint, cache, deadline, lockDeadline),
     preflight: call("repository_is_reachable", base, key, fingerprint, cache),
-    facts: [fact("observe_files", ...ownFiles)],
+    facts: [fact("observe_files", ...ownFiles), fact("observe_cuda_keys", cache)],
     needs: [props.driver as Proof, props.distribution as Proof, ...(props.needs ?? [])],
     effects: [
       ...reads("file", ...ownFiles, "/etc/apt/sources.list", "/etc/apt/sources.list.d/*", "/etc/os-release"),

@@ -27,6 +27,7 @@ export function driverFitsCuda(props: DriverFitsCudaProps): Resource<"driver-fit
     claim: "driver-fits-cuda",
     summary: text`driver ${version} is new enough for CUDA ${cuda}`.expression,
     guard: call("driver_is_new_enough", version, cuda),
+    judge: { code: "ASH803", call: call("driver_is_new_enough", version, cuda) },
     evidence: { claims: "version", guard: "version" },
   });
 }

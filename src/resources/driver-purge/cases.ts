@@ -30,7 +30,7 @@ export const cases: KindCases = {
       name: "never owns what belongs to containers or the toolkit",
       resource: () => driverPurge(props),
       guard: ['foreign_driver_is_gone "$DRIVER_VERSION"'],
-      effects: ["removes package libcuda1", "removes package nvidia-*", "reads package libnvidia-*"],
+      effects: ["removes package libcuda1*", "removes package nvidia-driver*", "reads package libnvidia-ml*"],
     },
     {
       name: "takes a version that is known when compiling",

@@ -1,5 +1,5 @@
-# What is there of a driver that was not installed from a .run: packages, builds of dkms, and files.
-declare -ga foreign_packages=() foreign_builds=() foreign_files=()
+# What is there of a driver that was not installed from a .run beside packages: builds of dkms, and files.
+declare -ga foreign_builds=() foreign_files=()
 # Other packages that apt would remove with those, and files that belong to such packages.
 declare -ga dependent_packages=() owned_files=()
 
@@ -9,16 +9,6 @@ foreign_driver_is_gone() { # <version>
   find_foreign_builds "$1"
   find_foreign_files "$1"
   ((${#foreign_packages[@]} + ${#foreign_builds[@]} + ${#foreign_files[@]} == 0)) || describe_foreign_driver
-}
-
-# A package that was removed but not purged counts too: modprobe still reads its configuration.
-find_foreign_packages() {
-  local status name
-  foreign_packages=()
-  while read -r status name _; do
-    [[ $name == *@(nvidia|cuda|nvcuvid|nvoptix)* && $status != ?n* ]] || continue
-    if is_driver_package "$name"; then foreign_packages+=("$name"); fi
-  done <<<"$installed_packages"
 }
 
 # The wanted version and the one that an older .run registered are left out: the installer replaces them itself.

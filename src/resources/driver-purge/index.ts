@@ -20,6 +20,76 @@ export interface DriverPurgeProps {
   readonly needs?: readonly Proof[];
 }
 
+/** The globs of `templates/library/driver-packages.sh`. */
+const driverPackages = [
+  "cuda-drivers*",
+  "libcuda1*",
+  "libcudadebugger1*",
+  "libnvcuvid1*",
+  "libnvoptix1*",
+  "nvidia-driver*",
+  "nvidia-kernel-*",
+  "nvidia-dkms-*",
+  "nvidia-open*",
+  "nvidia-headless*",
+  "nvidia-image*",
+  "nvidia-utils*",
+  "nvidia-compute-utils*",
+  "nvidia-firmware-*",
+  "nvidia-smi",
+  "nvidia-settings",
+  "nvidia-xconfig",
+  "nvidia-persistenced",
+  "nvidia-modprobe",
+  "nvidia-alternative*",
+  "nvidia-legacy-*",
+  "nvidia-tesla-*",
+  "nvidia-support",
+  "nvidia-installer-cleanup",
+  "nvidia-vdpau-driver",
+  "nvidia-opencl-*",
+  "nvidia-libopencl1*",
+  "nvidia-cuda-mps",
+  "nvidia-egl-*",
+  "nvidia-vulkan-*",
+  "nvidia-suspend-common",
+  "nvidia-powerd",
+  "libnvidia-legacy-*",
+  "libnvidia-tesla-*",
+  "libnvidia-gpucomp*",
+  "libnvidia-pkcs11*",
+  "libnvidia-compiler*",
+  "libnvidia-opticalflow*",
+  "libnvidia-ngx*",
+  "libnvidia-vksc*",
+  "libnvidia-compute*",
+  "libnvidia-ml*",
+  "libnvidia-cfg*",
+  "libnvidia-gl*",
+  "libnvidia-encode*",
+  "libnvidia-decode*",
+  "libnvidia-extra*",
+  "libnvidia-fbc*",
+  "libnvidia-common*",
+  "libnvidia-nvvm*",
+  "libnvidia-ptxjit*",
+  "libnvidia-eglcore*",
+  "libnvidia-glcore*",
+  "libnvidia-glvkspirv*",
+  "libnvidia-rtcore*",
+  "libnvidia-allocator*",
+  "libnvidia-api*",
+  "libegl*-nvidia*",
+  "libgl1*-nvidia*",
+  "libgles*-nvidia*",
+  "libglx*-nvidia*",
+  "xserver-xorg-video-nvidia*",
+  "glx-alternative-nvidia*",
+  "linux-modules-nvidia-*",
+  "linux-objects-nvidia-*",
+  "linux-signatures-nvidia-*",
+];
+
 /**
  * No driver that was not installed from the `.run`: no driver packages (an explicit list from what dpkg knows, never a
  * glob to apt; neither the container toolkit nor firmware), no builds of dkms but the wanted one, no libraries of other
@@ -37,7 +107,6 @@ export interface DriverPurgeProps {
  */
 export function driverPurge(props: DriverPurgeProps): Resource<"driver-purge"> {
   const { unloaded, version, consent, lockDeadline, needs = [] } = props;
-  const packages = ["nvidia-*", "libnvidia-*", "libcuda1", "cuda-drivers*", "xserver-xorg-video-nvidia*"];
   const files = [
     "/usr/lib/x86_64-linux-gnu/libnvidia-*",
     "/usr/lib/x86_64-linux-gnu/libcuda*",
@@ -57,9 +126,9 @@ export function driverPurge(props: DriverPurgeProps): Resource<"driver-purge"> {
     facts: [fact("observe_packages")],
     needs: [unloaded, ...needs],
     effects: [
-      ...reads("package", ...packages),
+      ...reads("package", ...driverPackages),
       ...reads("file", ...files, "/var/lib/nvidia/log"),
-      ...removes("package", ...packages),
+      ...removes("package", ...driverPackages),
       ...removes("file", ...files),
       ...uses("command", "apt-get", "dkms", "dpkg", "dpkg-query"),
     ],

@@ -154,18 +154,6 @@ name_modules_left() { # <module…>
   fail_step 'the modules could not be removed'
 }
 
-# For a container under high availability pct returns at once, and the cluster stops it later.
-stop_guest() { # <id> <deadline in seconds>
-  local state began=$SECONDS
-  run pct shutdown "$1" --timeout "$2" --forceStop 1
-  while true; do
-    probe state pct status "$1"
-    [[ $state != 'status: stopped' ]] || return 0
-    ((SECONDS - began < $2)) || time_out guest_stop "the end of container $1 (last seen: $state)" "$2"
-    sleep 1
-  done
-}
-
 stop_persistence_daemon() {
   local state
   probe state systemctl is-active nvidia-persistenced.service || true # not active, or not there: nothing to stop

@@ -34,7 +34,7 @@ export function nvcc<const T>(props: NvccProps<T>): Resource<"nvcc"> {
     summary: text`nvcc of CUDA ${cuda}`.expression,
     guard: call("nvcc_is", cuda),
     apply: call("choose_cuda", cuda),
-    needs: [props.toolkit as Proof],
+    follows: [props.toolkit as Proof],
     effects: [
       ...reads("file", text`/usr/local/cuda-${cuda}/bin/nvcc`, "/usr/local/cuda"),
       ...writes("file", "/usr/local/cuda"),

@@ -11,38 +11,6 @@ device_nodes_are_there() { # <vendor> <driver that keeps devices> <class…>
   node_is "${uvm}-tools" "$major:1"
 }
 
-# The number under which the kernel knows a driver's nodes; some change with every boot, and names resemble each other.
-character_major() { # <result variable> <name>
-  local number name last=''
-  while read -r number name _; do
-    [[ $number != Block ]] || break
-    last=$number
-    [[ $name == "$2" ]] || continue
-    printf -v "$1" '%s' "$number"
-    return 0
-  done </proc/devices
-  [[ -n $last ]] || {
-    cannot_tell 'the character devices in /proc/devices' 'nothing'
-    return
-  }
-  drift "$2 among the character devices of the kernel" 'no such driver'
-}
-
-# A directory or an empty file of that name, as a bind mount leaves it, is no node.
-node_is() { # <path> <major:minor>
-  local numbers=''
-  [[ -c $1 ]] || {
-    drift "character device $1 ($2)" 'none'
-    return
-  }
-  [[ ! -v file_facts[$1] ]] || read -r _ _ _ numbers _ <<<"${file_facts[$1]}"
-  [[ $numbers =~ ^[0-9]+:[0-9]+$ ]] || {
-    cannot_tell "the numbers of $1" "${numbers:-nothing}"
-    return
-  }
-  [[ $numbers == "$2" ]] || drift "character device $1 ($2)" "$numbers"
-}
-
 # nvidia-modprobe makes one kind of node a call and ends with 0 even when it made none, so the nodes are waited for.
 make_device_nodes() { # <deadline in seconds> <vendor> <driver that keeps devices> <class…>
   local index minors=() answer began=$SECONDS

@@ -1,12 +1,7 @@
-# Each run of the installer writes it anew.
-readonly installer_log=/var/log/nvidia-installer.log
-# A directory of our own, so that the next run can remove the gigabytes that an installer unpacked before it was killed.
-readonly unpack_directory=/var/lib/phoenix_hypervisor/unpack
-
 # User space and, for the running and the next kernel, the module: all of this version, the module of this type.
 driver_is_installed() { # <version> <open|proprietary|''>
   local kernel
-  driver_files_are "$1" || return
+  driver_files_are "$1" "${driver_commands[@]}" || return
   find_kernels_in_use || return
   for kernel in "${kernels_in_use[@]}"; do
     module_is_built "$1" "$kernel" || {
@@ -60,19 +55,13 @@ driver_can_be_installed() { # <version> <installer> <open|proprietary|''>
   has_room_for_driver "$size"
 }
 
-# Unpacked the .run has four times its size, and the installed files add to that.
-has_room_for_driver() { # <size of the .run in bytes>
-  has_room /var/lib "$((6 * $1))" 'unpacking the .run' || return
-  has_room /usr "$((3 * $1))" 'the files of the driver'
-}
-
 # The installer runs where files or the type of the module are wrong; a module that only one kernel lacks dkms builds.
 install_driver() { # <version> <installer> <sha256> <open|proprietary|''>
   local kernel answer=0
   driver_is_complete "$1" "$4" || answer=$?
   case $answer in
     0) ;;
-    1) run_installer "$@" ;;
+    1) install_from_runfile "$@" ;;
     *) fail_step 'cannot tell whether the installer has to run' ;;
   esac
   find_kernels_in_use
@@ -81,28 +70,12 @@ install_driver() { # <version> <installer> <sha256> <open|proprietary|''>
   done
 }
 
-# A run that is killed in here leaves its mark: the files of the driver may then be half old, half new.
-run_installer() { # <version> <installer> <sha256> <open|proprietary|''>
+install_from_runfile() { # <version> <installer> <sha256> <open|proprietary|''>
   local options=()
-  check_installer "$2" "$3"
+  check_installer "$2" "$3" 'run the same command again: the file is then fetched anew'
   installer_options options "$1" "$4"
-  mkdir --parents -- "${unfinished_driver%/*}"
-  replace_file "$unfinished_driver" 0644 "$1"$'\n'
-  rm --recursive --force -- "$installer_log" "$unpack_directory"
-  mkdir --mode=0700 -- "$unpack_directory"
-  last_log=$installer_log
-  TMPDIR=$unpack_directory run sh "$2" "${options[@]}"
-  rm --recursive --force -- "$unpack_directory" "$unfinished_driver"
-}
-
-# What is going to run has the sha256 of the configuration.
-check_installer() { # <installer> <sha256>
-  local digest
-  digest_of digest "$1"
-  [[ $digest != "$2" ]] || return 0
-  rm --force -- "$1.verified"
-  expected="sha256 $2" found="sha256 $digest" advice='run the same command again: the file is then fetched anew'
-  fail_step "$1 is not the file it was when it was fetched"
+  run_installer "$1" "$2" "${options[@]}"
+  end_installation "$unpack_directory"
 }
 
 # The installer refuses an option that its release does not know, and ignores all that follows `--`.

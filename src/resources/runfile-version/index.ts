@@ -26,6 +26,7 @@ export function runfileNamesVersion(props: RunfileNamesVersionProps): Resource<"
     claim: "runfile-version",
     summary: text`runfile_url and version ${version} agree`.expression,
     guard: call("file_names_version", url, version),
+    judge: { code: "ASH803", call: call("file_names_version", url, version) },
     evidence: { claims: "version", guard: "version" },
   });
 }

@@ -1,7 +1,9 @@
 import { containerInitialization, hostPipeline } from "../../../src/index.ts";
+import { proofOf } from "../site.ts";
 import { site } from "./site.ts";
 
 hostPipeline("x", { config: site }, (host) => {
-  const container = host.container(901);
-  container.waitForInitialization("up", containerInitialization({ ctid: container.ctid, deadline: 30 }));
+  const { ctid } = host.container(901);
+  const restarted = proofOf("container-restarted");
+  containerInitialization({ ctid, mirror: "", deadline: 30, restarted });
 });

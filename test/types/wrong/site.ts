@@ -13,3 +13,8 @@ export const site = configuration({
     deadline: field.seconds("A deadline.", 30),
   }),
 });
+
+/** A proof, as a step would have returned it. */
+export function proofOf<const C extends string>(claim: C) {
+  return { claim, step: claim.replaceAll("-", "_") };
+}

@@ -7,12 +7,15 @@
 # Then the guard looks again, or a stronger verify. A preflight is asked before the first change of the run.
 # "<result variable>" in a signature: the function puts its answer into the variable of that name.
 #
-# Sections: apt, command, configuration, distribution, downloads, driver-packages, driver, files,
-# headers, kernels, lock, options, packages, preflight, reboot, room, run, say, sources, steps,
-# sysfs, units, versions, wait, apt-package, apt-packages, cuda-distribution, cuda-repository, key,
-# reachable, driver-fits-cuda, driver-purge, initramfs, kernel-headers, kernel-modules,
-# module-unload, nvcc, nvidia-boot-nodes, nvidia-devices, nvidia-driver, nvidia-smi, pci-device,
-# pinned-download, reboot-gate, runfile-version, secure-boot, single-source.
+# Sections: apt, command, configuration, container-conf, distribution, downloads, driver-packages,
+# driver, feature, files, guests, headers, inside, kernels, lock, nodes, nvidia-keys,
+# nvidia-repository, options, packages, preflight, reboot, room, run, say, smi, sources, steps,
+# sysfs, units, values, versions, wait, apt-package, apt-packages, container-cuda-repository,
+# container-initialization, container-restart, container-smi, cuda-distribution, cuda-repository,
+# driver-fits-cuda, driver-purge, device-properties, gpu-lines, gpu-passthrough, initramfs,
+# kernel-headers, kernel-modules, lxc-container, module-unload, nvcc, nvidia-boot-nodes,
+# nvidia-devices, nvidia-driver, nvidia-host, nvidia-nodes, nvidia-smi, nvidia-user-space,
+# pci-device, pinned-download, reboot-gate, runfile-version, secure-boot, single-source.
 
 # ---- apt ----
 
@@ -200,6 +203,14 @@ has_candidate() { # <name> <policy>
   [[ -n $version ]]
 }
 
+# Where apt asks a proxy, names and routes are the matter of that one.
+apt_has_proxy() {
+  local proxies=''
+  probe proxies apt-config dump --no-empty --format '%v%n' \
+    Acquire::http::Proxy Acquire::https::Proxy Acquire::http::Proxy-Auto-Detect || true # without an answer it has none
+  [[ -n $proxies ]]
+}
+
 # ---- command ----
 
 # The last command that was to change something, for the message when it fails.
@@ -237,9 +248,9 @@ survive_hangup() { # <command> [argument…]
 run_verbosely() { # <command> [argument…]
   local code=0 signal_end reader COPROC_PID=''
   : >"$last_output"
-  coproc cat
+  coproc { exec cat; }
   signal_end=${COPROC[1]}
-  tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" {lock_fd}>&- >&2 &
+  tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" {lock_fd}>&- {container_lock_fd}>&- >&2 &
   reader=$!
   survive_hangup "$@" || code=$?
   exec {signal_end}>&-
@@ -267,7 +278,7 @@ log_output() {
 # does not hold the lock.
 start_ticker() {
   [[ -t 2 && $verbosity == normal ]] || return 0
-  tick "$$" {lock_fd}>&- &
+  tick "$$" {lock_fd}>&- {container_lock_fd}>&- &
   ticker=$!
 }
 
@@ -306,65 +317,149 @@ declare -ga field_values=()
 declare -g field_check=''
 # read answers 1 at the end of its input, which is where the program ends.
 IFS= read -r -d '' field_check <<'JQ' || true
-  . as $document
-  | def absent: . == null or . == "";
-    def shown:
-      if absent then "nothing" elif type == "array" then "a list" elif type == "object" then "an object"
-      else (if type == "number" then . + 0 else . end) | tojson | if length > 100 then .[:97] + "..." else . end end;
-    def name: if test("\\A[A-Za-z0-9_$-]+\\z") then . else tojson end;
-    def at($path): reduce $path[] as $key ($document; if type == "object" then .[$key] else null end);
-    def fits($field):
-      if $field.type == "string" then type == "string" and test($field.pattern)
-      elif $field.type == "boolean" then type == "boolean"
-      else type == "number" and . == floor and . >= $field.minimum and . <= $field.maximum end;
-    def place($path): if $path == [] then "the document" else $path | join(".") end;
-    def problem($path; $expected): "problem:\(place($path)): found \(shown), expected \($expected)";
-    def wanted: "\(.expected): add \(.path[-1] | tojson): " + if .type == "string" then "\"...\"" else "..." end;
-    [$table.fields[].path | .[:-1] | range(0; length + 1) as $depth | .[:$depth]] | unique as $sections
-  | [$sections[] | . as $path | at($path) | select(absent or type == "object" | not) | $path] as $broken
-  | def chosen($field): at($field.path) | if absent then $field.default else . end;
-    def inside($path): any($broken[]; . as $section | $path[:($section | length)] == $section);
-    if $broken == [] and any($table.fields[]; .path == $table.enabled_by and chosen(.) == false) then "off" else
-      ($broken[] | . as $path | at($path) | problem($path; "an object")),
-      ($table.fields[] | select(inside(.path) | not) | . as $field | at($field.path)
-        | if absent then
-            if $field.required then problem($field.path; $field | wanted) else "value:\($field.default | if . == null then "" else . end)" end
-          elif fits($field) then "value:\(.)"
-          else problem($field.path; $field.expected) end),
-      ([$sections[] | . as $path | at($path) | objects | keys[] as $key | $path + [$key]
-        | select(. as $here | any($table.fields[]; .path[:($here | length)] == $here) | not) | map(name) | join(".")]
-        | select(length > 0) | "note:\(join(", "))")
-    end,
-    "end"
+  def absent: . == null or . == "";
+  def scalar: if type == "number" then . + 0 else . end;
+  def shown:
+    if absent then "nothing" elif type == "array" then "a list" elif type == "object" then "an object"
+    else scalar | tojson | if length > 100 then .[:97] + "..." else . end end;
+  def name: if test("\\A[A-Za-z0-9_$-]+\\z") then . else tojson end;
+  def lookup($path): reduce $path[] as $key (.; if type == "object" then .[$key] else null end);
+  def under($section): .[:$section | length] == $section;
+  def place: if . == [] then "the document" else join(".") end;
+  def problem($path; $expected): "problem:\($path | place): found \(shown), expected \($expected)";
+  def wanted: "\(.expected): add \(.path[-1] | tojson): " + if .type == "string" then "\"...\"" else "..." end;
+  def fits($field):
+    if $field.type == "string" then type == "string" and test($field.pattern)
+    elif $field.type == "boolean" then type == "boolean"
+    elif $field.type == "integer" then type == "number" and . == floor and . >= $field.minimum and . <= $field.maximum
+    elif $field.type == "words" then type == "array" and all(.[]; type == "string" and test($field.pattern))
+    else (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)) end;
+  def text($field):
+    if $field.type == "words" then join(" ")
+    elif $field.type == "gpus" then [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
+    else scalar | tostring end;
+  # 902, 901 is told as 901, 902: one circle, one sentence, whichever container it was found from.
+  def turned: map(tonumber) as $ids | ($ids | index($ids | min)) as $first | .[$first:] + .[:$first];
+
+  def report($table; $document; $ctid; $host):
+    def own: map(if . == "*" then $ctid else . end);
+    def at($path): $document | lookup($path);
+    [$table.fields[] | .path |= own] as $fields
+  | ([$fields[].path | .[:-1] | range(0; length + 1) as $depth | .[:$depth]] | unique) as $sections
+  | ([$table.fields[].path | select(index("*")) | .[:index("*")]] | .[0]) as $containers
+  | def section($id): $containers + [$id];
+    def missing($path): $containers != null and $path == section($ctid) and (at($path) | absent);
+    (reduce $sections[] as $path ([];
+      if any(.[]; . as $start | $path | under($start)) then .
+      elif missing($path) or (at($path) | absent or type == "object" | not) then . + [$path]
+      else . end)) as $broken
+  | def chosen: . as $field | at(.path) | if absent then $field.default else . end;
+    def add: "this container: add \(.[-1] | tojson): {\"gpu_assignment\": \"none\", \"features\": []}";
+    def placed: if .orRoot and (at(.path) | absent) and (at(.path[-1:]) | absent | not) then .path |= .[-1:] else . end;
+    def judged: select(.path as $path | any($broken[]; . as $start | $path | under($start)) | not)
+      | . as $field | at(.path)
+      | if absent then
+          if $field.required then problem($field.path; $field | wanted)
+          else "value:\($field.default | if . == null then "" else . end)" end
+        elif fits($field) then "value:\(text($field))"
+        else problem($field.path; $field.expected) end;
+    def differs: . as $field | ($host | lookup($field.sameAs)) as $wanted | at(.path) | select(fits($field))
+      | select(($wanted | type) == "string" and $wanted != "" and . != $wanted)
+      | problem($field.path; "\($wanted | shown), as \($field.sameAs | join(".")) of the host configuration says");
+    def field($role; $id): $fields[] | select(.role == $role) | .path = section($id) + .path[-1:];
+    def parent($id): field("parent"; $id) as $field | at($field.path) | select(absent or (fits($field) | not) | not) | text($field);
+    def features($id): [field("features"; $id) as $field | at($field.path) | select(fits($field)) | text($field)] | .[0] // "";
+    def lineage: . as $ids | [parent($ids[-1])] as $next
+      | if $next == [] or any($ids[]; [.] == $next) or (at(section($next[0])) | type != "object") then $ids
+        else $ids + $next | lineage end;
+    (if $containers then [$ctid] | lineage else [] end) as $lineage
+  | def end_of_lineage: field("parent"; $lineage[-1]).path as $path | parent($lineage[-1]) as $next
+      | if any($lineage[]; . == $next) then
+          ($lineage | .[index($next):] | turned) as $circle | field("parent"; $circle[-1]).path as $path
+          | at($path) | problem($path; "a chain of clones that ends, not \($circle + $circle[:1] | join(" -> "))")
+        elif at(section($next)) | absent then at($path) | problem($path; "a container in \($containers | join("."))")
+        else at(section($next)) | problem(section($next); "an object") end;
+    def is_known: . as $path | any($fields[]; (.path | under($path)) or .orRoot and .path[-1:] == $path)
+      or any($table.known[]?; (.in | own) == $path[:-1] and any(.names[]; . == $path[-1]));
+    if $broken == [] and any($fields[]; .path == $table.enabled_by and chosen == false) then "off" else
+      ($broken[] | . as $path | at($path) | problem($path; if missing($path) then $path | add else "an object" end)),
+      ($fields[] | placed | judged),
+      ($lineage[1:][] as $id | field("parent", "features"; $id) | judged | select(startswith("problem:"))),
+      (if $lineage == [] then empty else end_of_lineage end),
+      ($fields[] | select(.sameAs) | placed | differs),
+      ([$sections[] | select(. != $containers) | . as $path | at($path) | objects | keys[] as $key | $path + [$key]
+        | select(is_known | not) | map(name) | join(".")] | select(length > 0) | "note:\(join(", "))"),
+      (range(0; $lineage | length) as $index | $lineage[$index] as $id
+        | "container:\($id):\($lineage[$index + 1] // ""):\(features($id))")
+    end;
+
+  def single($table; $documents; $ctid; $host):
+    if $documents | length == 1 then report($table; $documents[0]; $ctid; $host) else "documents:\($documents | length)" end;
+  def check($tables; $documents; $ctid):
+    [single($tables[0]; $documents[0]; $ctid; null)] as $first
+  | if $first == ["off"] then "off" else
+      $first[], (if $tables[1] then "next", single($tables[1]; $documents[1]; $ctid; $documents[0][0]) else empty end)
+    end, "end";
+  def check_files: check($tables; [$ARGS.named.first, $ARGS.named.second]; $ctid);
 JQ
 readonly field_check
 
-# One jq for all fields; each problem comes with its path, and all are told at once.
-read_fields() { # <default file> <table of fields as JSON>
-  local report line problems=0
-  set -- "${config_file:-$1}" "$2"
-  # jq would take it for options.
-  [[ $1 != -* ]] || set -- "./$1" "$2"
-  [[ -r $1 && -f $1 ]] || die 4 "the configuration cannot be read: $1" 'name another with --config FILE'
+# One jq for all fields of both files; each problem comes with its path, and all are told at once.
+read_fields() { # <default file> <table of fields as JSON> [<default file of the containers> <their table>]
+  local report line problems=0 tables=$2 file
+  local -a files=("${config_file:-$1}") slurped=()
+  if (($# > 2)); then files+=("${lxc_config_file:-$3}") tables+=,$4; fi
+  check_readable
+  slurped=(--slurpfile first "${files[0]}" ${files[1]:+--slurpfile second "${files[1]}"})
+  probe report jq --null-input --raw-output --arg ctid "${CTID:-}" --argjson tables "[$tables]" \
+    "${slurped[@]}" "$field_check check_files" || refuse_invalid "${files[@]}"
+  [[ $report == *end ]] || die 4 "jq did not finish reading ${files[*]}" "jq . ${files[*]}"
+  file=${files[0]}
+  while IFS= read -r line; do take_line "$line"; done <<<"$report"
+  ((problems == 0)) || die 4 "the configuration has problems: $problems" \
+    "mend ${files[*]}, then: ashlar config check ${files[*]}"
+}
+
+# What jq needs before it can say anything useful itself. The files are those of read_fields.
+check_readable() {
+  local index option=--config
+  for index in "${!files[@]}"; do
+    # jq would take it for options.
+    [[ ${files[index]} != -* ]] || files[index]=./${files[index]}
+    [[ -r ${files[index]} && -f ${files[index]} ]] \
+      || die 4 "the configuration cannot be read: ${files[index]}" "name another with $option FILE"
+    option=--lxc-config
+  done
   command -v jq >/dev/null || die 4 'jq is needed to read the configuration' 'apt-get install jq'
-  probe report jq --raw-output --argjson table "$2" "$field_check" "$1" \
-    || die 4 "the configuration is not valid JSON: $1" "jq . $1 shows the place"
-  # jq takes one document after another; a file of two is none.
-  [[ $report != *$'\n'end$'\n'* ]] || die 4 "the configuration is not valid JSON: $1" 'it is to be one object'
-  [[ $report == *end ]] || die 4 "jq did not finish reading $1" "jq . $1"
-  while IFS= read -r line; do
-    case $line in
-      value:*) field_values+=("${line#value:}") ;;
-      note:*) say note "$1: unknown fields are kept: ${line#note:}" ;;
-      off) switched_off "$1" ;;
-      end) ;;
-      *)
-        problems=$((problems + 1))
-        say failed "$1: ${line#problem:}"
-        ;;
-    esac
-  done <<<"$report"
-  ((problems == 0)) || die 4 "the configuration has problems: $problems" "mend $1, then: ashlar config check $1"
+}
+
+# jq does not say which of two files it could not read: each is asked alone.
+refuse_invalid() { # <file…>
+  local file
+  for file in "$@"; do
+    jq empty "$file" </dev/null >/dev/null 2>&1 \
+      || die 4 "the configuration is not valid JSON: $file" "jq . $file shows the place"
+  done
+  die 4 "jq did not finish reading $*" "jq . $*"
+}
+
+# One line of the report: a value, or what is to be said. Counts in read_fields' problems, of its file.
+take_line() { # <line>
+  case $1 in
+    value:*) field_values+=("${1#value:}") ;;
+    container:*) take_container "${1#container:}" ;;
+    note:*) say note "$file: unknown fields are kept: ${1#note:}" ;;
+    next) file=${files[1]} ;;
+    off) switched_off "$file" ;;
+    documents:0) die 4 "jq did not finish reading $file" "jq . $file" ;;
+    # jq takes one document after another; a file of two is none.
+    documents:*) die 4 "the configuration is not valid JSON: $file" 'it is to be one object' ;;
+    end) ;;
+    *)
+      problems=$((problems + 1))
+      say failed "$file: ${1#problem:}"
+      ;;
+  esac
 }
 
 # The configuration says that this host is not to have the feature: that is an answer, not an error.
@@ -373,7 +468,72 @@ switched_off() { # <file>
   end_run 0
 }
 
+# ---- container-conf ----
+
+# A container's configuration as it stands, each line with its end. The first conf_head lines are in force; behind them
+# are sections: snapshots, and changes that wait for a restart.
+declare -ga conf_lines=()
+declare -g conf_head=0
+
+# Read without a process, byte for byte.
+read_conf() { # <CTID>
+  local file=/etc/pve/lxc/$1.conf
+  conf_lines=() conf_head=0
+  # What cannot be read is told below.
+  [[ ! -r $file ]] || mapfile conf_lines <"$file" || true
+  ((${#conf_lines[@]} > 0)) || {
+    cannot_tell "what $file says" 'nothing'
+    return
+  }
+  while ((conf_head < ${#conf_lines[@]})) && [[ ${conf_lines[conf_head]} != '['* ]]; do
+    conf_head=$((conf_head + 1))
+  done
+}
+
+# A property in force, or nothing. Where it stands twice, Proxmox takes the last.
+conf_value() { # <result variable> <name>
+  local conf_line conf_found=''
+  for conf_line in "${conf_lines[@]:0:conf_head}"; do
+    [[ ! $conf_line =~ ^"$2":[[:space:]]*(.*[^[:space:]]) ]] || conf_found=${BASH_REMATCH[1]}
+  done
+  printf -v "$1" '%s' "$conf_found"
+}
+
+# A property that is on, in any of the spellings of Proxmox.
+conf_says() { # <name>
+  local value
+  conf_value value "$1"
+  [[ $value =~ ^(1|on|yes|true)$ ]]
+}
+
+# Root in such a container is nobody on the host. Own maps of ids make it one, whatever the property says.
+conf_is_unprivileged() {
+  local line
+  for line in "${conf_lines[@]:0:conf_head}"; do
+    [[ $line != lxc.idmap* ]] || return 0
+  done
+  conf_says unprivileged
+}
+
+# Since the preconditions were looked at somebody may have locked the container or taken it away.
+demand_unlocked_container() { # <CTID>
+  local lock
+  last_command=''
+  if [[ ! -e /etc/pve/lxc/$1.conf ]]; then
+    expected="container $1 on this node" found='no configuration'
+    fail_step "container $1 is not on this node any more" 4
+  fi
+  read_conf "$1"
+  conf_value lock lock
+  [[ -n $lock ]] || return 0
+  expected="container $1 without a lock" found="lock: $lock" advice='run again when the task has ended that locked it'
+  fail_step "container $1 has been locked meanwhile" 4
+}
+
 # ---- distribution ----
+
+# NVIDIA's own repositories; any other base is a mirror of the site's.
+readonly vendor_repositories=https://developer.download.nvidia.com/compute/cuda/repos
 
 # Name of this system in NVIDIA's repositories, from its own os-release: debian12, ubuntu2404.
 read_distribution() { # <result variable>
@@ -397,12 +557,46 @@ read_distribution() { # <result variable>
   printf -v "$1" '%s' "$id$release"
 }
 
-# NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/.
-repository_url() { # <result variable> <base>
-  local base=${2%/} distribution=''
-  read_distribution distribution || return
+# NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/. A base may name one of these already.
+repository_url() { # <result variable> <base> <distribution>
+  local base=${2%/}
   [[ $base != /* ]] || base=file:$base
-  printf -v "$1" '%s' "$base/$distribution/x86_64/"
+  [[ $base == */x86_64 ]] || base+=/$3/x86_64
+  printf -v "$1" '%s' "$base/"
+}
+
+# What a repository holds is built for one distribution, and another must not install it.
+repository_is_for() { # <base> <distribution>
+  local named=${1%/}
+  [[ $named == */x86_64 ]] || return 0
+  named=${named%/x86_64} named=${named##*/}
+  [[ $named == "$2" ]] || drift "a repository for $2" "$1, which is for $named"
+}
+
+# NVIDIA publishes this release of the toolkit for this distribution. A mirror of the site's own may hold what NVIDIA
+# does not: there, apt alone can say it.
+toolkit_is_published() { # <CUDA release> <base> <distribution>
+  [[ ${2%/}/ == "$vendor_repositories"/* ]] || return 0
+  is_published_for "$3" "$1" || drift "CUDA $1 in NVIDIA's repository for $3" 'NVIDIA does not publish it there'
+}
+
+# Older distributions ended before 12.8; Debian 13 begins with 13.1.
+is_published_for() { # <distribution> <CUDA release>
+  case $1 in
+    debian12 | ubuntu2[024]04 | ubuntu2604) ;;
+    debian13) version_at_least "$2" 13.1 ;;
+    debian1[01] | ubuntu1[68]04) ! version_at_least "$2" 12.8 ;;
+    *) return 1 ;;
+  esac
+}
+
+# The headers of glibc 2.41 and those of nvcc up to 12.9 contradict each other (cospi, sinpi, rsqrt).
+warn_of_new_libc() { # <CUDA release>
+  local listing=$'\n'$installed_packages libc=$'\n''.i  libc6 ([0-9]+\.[0-9]+)'
+  [[ $listing =~ $libc ]] || return 0
+  if version_at_least "${BASH_REMATCH[1]}" 2.41 && ! version_at_least "$1" 13.0; then
+    warn "glibc ${BASH_REMATCH[1]} is too new for nvcc $1: programs that include its mathematics do not compile"
+  fi
 }
 
 # ---- downloads ----
@@ -520,6 +714,8 @@ readonly driver_packages=(
   'libglx*-nvidia*' 'xserver-xorg-video-nvidia*' 'glx-alternative-nvidia*' 'linux-modules-nvidia-*'
   'linux-objects-nvidia-*' 'linux-signatures-nvidia-*'
 )
+# Those of them that are there: what is there of a driver that was not installed from a .run.
+declare -ga foreign_packages=()
 
 is_driver_package() { # <name>
   local glob pattern
@@ -530,6 +726,16 @@ is_driver_package() { # <name>
   return 1
 }
 
+# A package that was removed but not purged counts too: modprobe still reads its configuration.
+find_foreign_packages() {
+  local status name
+  foreign_packages=()
+  while read -r status name _; do
+    [[ $name == *@(nvidia|cuda|nvcuvid|nvoptix)* && $status != ?n* ]] || continue
+    if is_driver_package "$name"; then foreign_packages+=("$name"); fi
+  done <<<"$installed_packages"
+}
+
 # ---- driver ----
 
 # The user space of an NVIDIA driver, as its `.run` leaves it.
@@ -537,29 +743,33 @@ readonly driver_libraries=/usr/lib/x86_64-linux-gnu
 # Stands here, with the version in it, from the moment an installer starts until it has succeeded. One path for all
 # versions: the next run may be told to install another one.
 readonly unfinished_driver=/var/lib/phoenix_hypervisor/unfinished-driver
+# What a driver with its kernel module brings to run.
+readonly driver_commands=(/usr/bin/nvidia-smi /usr/bin/nvidia-modprobe)
+# Each run of the installer writes it anew.
+readonly installer_log=/var/log/nvidia-installer.log
+# A directory of our own, so that the next run can remove the gigabytes that an installer unpacked before it was killed.
+readonly unpack_directory=/var/lib/phoenix_hypervisor/unpack
 
 # Files of this version, of no other, and of the kind of kernel module that the configuration names, if it names one.
 driver_is_complete() { # <version> <open|proprietary|''>
-  driver_files_are "$1" || return
+  driver_files_are "$1" "${driver_commands[@]}" || return
   [[ -z $2 ]] || module_type_is "$1" "$2"
 }
 
 # The libraries and commands of this version are there, of no other, and the installer that put them there succeeded.
-driver_files_are() { # <version>
-  local file versions=() recorded='' unfinished
+driver_files_are() { # <version> <command…>
+  local file versions recorded='' unfinished
   [[ ! -e $unfinished_driver ]] || {
     read_word unfinished "$unfinished_driver"
     drift 'an installation that came to its end' "one of ${unfinished:-a driver} that did not ($unfinished_driver)"
     return
   }
-  for file in "$driver_libraries"/libnvidia-ml.so.[0-9]*.*; do
-    [[ ! -e $file ]] || versions+=("${file##*.so.}")
-  done
-  [[ ${versions[*]} == "$1" ]] || {
-    drift "driver $1 and no other in $driver_libraries" "${versions[*]:-none}"
+  find_library_versions versions
+  [[ $versions == "$1" ]] || {
+    drift "driver $1 and no other in $driver_libraries" "${versions:-none}"
     return
   }
-  for file in "$driver_libraries/libcuda.so.$1" /usr/bin/nvidia-smi /usr/bin/nvidia-modprobe; do
+  for file in "$driver_libraries/libcuda.so.$1" "${@:2}"; do
     [[ -s $file ]] || {
       drift "$file of driver $1" 'nothing'
       return
@@ -567,6 +777,15 @@ driver_files_are() { # <version>
   done
   installer_recorded recorded
   [[ $recorded == "$1" ]] || drift "driver $1 from its .run (/var/lib/nvidia/log)" "${recorded:-no record of one}"
+}
+
+# By the names of the files: `580.76.05`, and another one behind a blank where there is one.
+find_library_versions() { # <result variable>
+  local library releases=()
+  for library in "$driver_libraries"/libnvidia-ml.so.[0-9]*.*; do
+    [[ ! -e $library ]] || releases+=("${library##*.so.}")
+  done
+  printf -v "$1" '%s' "${releases[*]}"
 }
 
 # NVIDIA has two kernel modules. While the module is loaded the kernel says which of them it is: of the flags in
@@ -610,6 +829,96 @@ installer_recorded() { # <result variable>
   if [[ -r /var/lib/nvidia/log ]]; then read -r _ in_parentheses _ </var/lib/nvidia/log || true; fi
   in_parentheses=${in_parentheses#'('}
   printf -v "$1" '%s' "${in_parentheses%')'}"
+}
+
+# Unpacked the .run has four times its size, and the installed files add to that.
+has_room_for_driver() { # <size of the .run in bytes>
+  has_room /var/lib "$((6 * $1))" 'unpacking the .run' || return
+  has_room /usr "$((3 * $1))" 'the files of the driver'
+}
+
+# What is going to run has the sha256 of the configuration. A file that has not is fetched anew by the step that keeps it.
+check_installer() { # <installer> <sha256> <what to do when it has another>
+  local digest
+  digest_of digest "$1"
+  [[ $digest != "$2" ]] || return 0
+  rm --force -- "$1.verified"
+  expected="sha256 $2" found="sha256 $digest" advice=$3
+  fail_step "$1 is not the file it was when it was fetched"
+}
+
+# A run that is killed in here leaves its mark: the files of the driver may then be half old, half new.
+run_installer() { # <version> <installer> <option…>
+  mkdir --parents -- "${unfinished_driver%/*}"
+  replace_file "$unfinished_driver" 0644 "$1"$'\n'
+  rm --recursive --force -- "$installer_log" "$unpack_directory"
+  mkdir --mode=0700 -- "$unpack_directory"
+  last_log=$installer_log
+  TMPDIR=$unpack_directory run sh "$2" "${@:3}"
+}
+
+# The mark goes last, after what was there for the installation alone.
+end_installation() { # <path…>
+  rm --recursive --force -- "$@" "$unfinished_driver"
+}
+
+# A container has the modules of its host's kernel: no step in there can change them.
+host_module_is() { # <version>
+  local loaded
+  loaded_version loaded nvidia || return
+  [[ $loaded == "$1" ]] || {
+    advice='run the script that installs the driver on the host, then this one again'
+    cannot_tell "module nvidia $1 in the kernel of the host" "${loaded:-none}"
+  }
+}
+
+# ---- feature ----
+
+# What the configuration says of the container and those it was cloned from: the next in that line ('' at its end), and
+# the features that each declares. No container is asked: what is declared is to be there, and steps see to it.
+declare -gA container_parent=() container_features=()
+
+take_container() { # <CTID>:<CTID it was cloned from>:<features>
+  local id parent features
+  IFS=: read -r id parent features <<<"$1"
+  container_parent[$id]=$parent container_features[$id]=$features
+}
+
+# A feature is there where the container or one it was cloned from declares it.
+is_feature_present_on_container() { # <CTID> <feature> [CTIDs that were looked at]
+  local parent=${container_parent[$1]:-}
+  if is_feature_declared_by "$1" "$2"; then return 0; fi
+  # A line that comes back to itself ends there.
+  [[ -n $parent && " ${3:-} $1 " != *" $parent "* ]] || return 1
+  is_feature_present_on_container "$parent" "$2" "${3:-} $1"
+}
+
+is_feature_declared_by() { # <CTID> <feature>
+  [[ " ${container_features[$1]:-} " == *" $2 "* ]]
+}
+
+tell_if_declared() { # <result variable> <CTID> <feature>
+  printf -v "$1" false
+  if is_feature_present_on_container "$2" "$3"; then printf -v "$1" true; fi
+}
+
+# What comes with the clone is not installed again, unless the operator wants it.
+tell_if_installed_here() { # <result variable> <CTID> <feature>
+  local inherited_from=''
+  tell_origin inherited_from "$2" "$3"
+  printf -v "$1" false
+  if [[ -z $inherited_from || ${flags[reinstall]:-no} == yes ]]; then tell_if_declared "$1" "$2" "$3"; fi
+}
+
+# The nearest container it was cloned from that declares the feature; nothing where there is none.
+tell_origin() { # <result variable> <CTID> <feature>
+  local ancestor=${container_parent[$2]:-} looked_at=" $2 "
+  while [[ -n $ancestor && $looked_at != *" $ancestor "* ]] && ! is_feature_declared_by "$ancestor" "$3"; do
+    looked_at+="$ancestor "
+    ancestor=${container_parent[$ancestor]:-}
+  done
+  [[ $looked_at != *" $ancestor "* ]] || ancestor=''
+  printf -v "$1" '%s' "$ancestor"
 }
 
 # ---- files ----
@@ -696,6 +1005,36 @@ show_content_diff() { # <path> <wanted content>
   exec {wanted}<&-
 }
 
+# ---- guests ----
+
+# Containers as pct starts and stops them.
+
+# For a container under high availability pct returns at once, and the cluster stops it later.
+stop_guest() { # <id> <deadline in seconds>
+  local state began=$SECONDS
+  run pct shutdown "$1" --timeout "$2" --forceStop 1
+  while true; do
+    probe state pct status "$1"
+    [[ $state != 'status: stopped' ]] || return 0
+    ((SECONDS - began < $2)) || time_out guest_stop "the end of container $1 (last seen: $state)" "$2"
+    sleep 1
+  done
+}
+
+# Under high availability the cluster starts it later, too. That it runs says nothing yet of what runs in it.
+start_guest() { # <id> <deadline in seconds>
+  local state began=$SECONDS
+  advice="see journalctl --unit pve-container@$1, then run again"
+  run pct start "$1"
+  advice=''
+  while true; do
+    probe state pct status "$1"
+    [[ $state != 'status: running' ]] || return 0
+    ((SECONDS - began < $2)) || time_out guest_start "the start of container $1 (last seen: $state)" "$2"
+    sleep 1
+  done
+}
+
 # ---- headers ----
 
 # Headers of a kernel are a package named after it; Proxmox called it pve-headers before 2023.
@@ -710,6 +1049,301 @@ headers_await_boot() {
   running_kernel running || return
   next_boot_kernel next || return
   [[ $running != "$next" ]] && ! has_headers "$running"
+}
+
+# ---- inside ----
+
+# The container that the operator named, and what is known of it: running or stopped.
+declare -g CTID='' container_state='' container_deadline=3600
+# no on the host; yes where a function of this script runs inside the container.
+declare -g inside=no
+# Steps that are answered inside, in order; what was answered when the container was looked into last; what its guards
+# handed over beside that.
+declare -ga inside_steps=() inside_functions=() inside_variables=()
+declare -gA container_answers=() container_said=()
+# A step whose change is to be proven, not only looked at.
+declare -g to_prove=''
+# What a call into the container came to.
+declare -g call_exit='' call_ended=no call_failure='' call_failure_exit=0
+declare -ga stray_lines=()
+
+# ---- on the host ----
+
+# What a guard inside the container answers. All that come after it are asked in the same call, so that a container which
+# has converged is entered once.
+ask_container() { # <step>
+  local answer
+  [[ -v container_answers[$1] ]] || look_into_container "$1"
+  last_output=''
+  IFS=$'\x1f' read -r answer expected found advice last_command last_exit <<<"${container_answers[$1]}"
+  return "$answer"
+}
+
+look_into_container() { # <step>
+  local id asked=()
+  for id in "${inside_steps[@]}"; do
+    if [[ $id == "$1" ]] || ((${#asked[@]} > 0)); then asked+=("$id"); fi
+  done
+  call_inside look_inside "${asked[@]}"
+  case $call_ended:$container_state in
+    yes:*) ;;
+    no:stopped) container_answers[$1]=$'1\x1fa running container\x1fstopped\x1f\x1f\x1f0' ;;
+    *) container_answers[$1]=$'2\x1fwhat container '"$CTID says"$'\x1f'"$(lost_call)"$'\x1f\x1f'"pct exec $CTID"$'\x1f'"$call_exit" ;;
+  esac
+  [[ -v container_answers[$1] ]] || container_answers[$1]=$'2\x1fan answer\x1fnone\x1f\x1f\x1f0'
+}
+
+# After a start, a stop or a change nothing is known any more.
+forget_container() {
+  container_answers=() container_state=''
+}
+
+# Makes a step's change inside the container; what fails there is this step's failure.
+change_container() { # <step>
+  [[ -d $run_directory ]] || mkdir --mode=0700 -- "$run_directory"
+  last_command='' last_output=$run_directory/output
+  : >"$last_output"
+  call_inside change_inside "$1"
+  [[ $call_ended == yes ]] || fail_lost_call
+  last_output=''
+  to_prove=$1
+}
+
+# Polls a guard inside the container, where looking costs next to nothing, until it holds.
+wait_inside() { # <step> <text> <deadline in seconds>
+  local answer=0 began=$SECONDS
+  begin_step "$1" "$2" || return 0
+  ask_container "$1" || answer=$?
+  if ((answer == 1)); then
+    refuse_before_selection
+    if [[ $run_mode == plan ]]; then
+      report would "wait up to $3 s: $2"
+      return 0
+    fi
+    forget_container
+    call_inside await_inside "$1" "$3"
+    [[ $call_ended == yes ]] || fail_lost_call
+    answer=0
+    ask_container "$1" || answer=$?
+  fi
+  ((answer < 2)) || fail_step "waiting is no use: $2"
+  ((answer == 0)) || time_out "$1" "$2" "$3"
+  report ok "$2" "$((SECONDS - began))"
+}
+
+# The file is compared inside: pct push ends with 0 also when nothing, or not all, has arrived.
+push_to_container() { # <file> <path inside> <sha256>
+  call_inside make_room_inside "${2%/*}"
+  [[ $call_ended == yes ]] || fail_lost_call
+  run pct push "$CTID" "$1" "$2" --perms 0600
+  call_inside compare_inside "$2" "$3"
+  [[ $call_ended == yes ]] || fail_lost_call
+}
+
+# One `pct exec`, whatever is asked. The program comes over stdin, its answers line by line over stdout.
+call_inside() { # <function> [argument…]
+  local line
+  call_exit='' call_ended=no call_failure='' stray_lines=()
+  log "inside container $CTID: $*"
+  while IFS= read -r -t "$((container_deadline + 30))" line; do
+    hear "$line"
+    # A service that was started in there may keep the pipe open for as long as it runs.
+    [[ -z $call_exit ]] || break
+  done < <(run_inside "$@" || true) # its last line tells how it ended
+  [[ -n $call_exit ]] || call_exit=124
+  judge_lost_call
+  [[ -z $call_failure ]] || fail_step "$call_failure" "$call_failure_exit"
+}
+
+# A lost terminal or Ctrl-C ends this run, never apt or an installer halfway: pct would not stop them either.
+run_inside() { # <function> [argument…]
+  local code=0 environment=()
+  trap '' HUP INT
+  find_environment_option
+  # What pct does not read of the program is not missed: then it has ended.
+  pct exec "$CTID" "${environment[@]}" -- timeout --kill-after=10 "$container_deadline" bash -s \
+    < <(inside_program "$@" || true) 2>&1 || code=$?
+  printf '\x1fexit\x1f%s\n' "$code"
+}
+
+# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that.
+find_environment_option() {
+  local pct=/usr/share/perl5/PVE/CLI/pct.pm text=''
+  # Reading to the end of the file is what makes read answer 1.
+  [[ ! -r $pct ]] || IFS= read -r -d '' text <"$pct" || true
+  [[ $text != *keep-env* ]] || environment=(--keep-env 0)
+}
+
+# What a function needs of this script, and its call. Nothing inside reads the rest of the program: it has no stdin.
+inside_program() { # <function> [argument…]
+  printf '%s\n' 'set -Eeuo pipefail' 'shopt -s inherit_errexit' 'umask 022' 'cd /' \
+    'export HOME=/root LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+  declare -p "${inside_variables[@]}"
+  declare -f "${inside_functions[@]}"
+  printf '%s\n' 'observe() { observe_inside; }'
+  printf '{ begin_inside; '
+  printf '%q ' "$@"
+  printf '\nrelay end; exit; } </dev/null\n'
+}
+
+# One line of what came back: a record of ours, or something that pct or bash said.
+hear() { # <line>
+  local fields=() line=${1%$'\r'}
+  if [[ $line != $'\x1f'* ]]; then
+    stray_lines+=("$line")
+    log "  $line"
+    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
+    return 0
+  fi
+  IFS=$'\x1f' read -r -a fields <<<"${line#?}"
+  case ${fields[0]} in
+    say) say "${fields[1]}" "${fields[2]:-}" ;;
+    detail) detail "${fields[1]:-}" ;;
+    log) log "${fields[1]:-}" ;;
+    answer) container_state=running container_answers[${fields[1]}]=${line#*$'\x1f'answer$'\x1f'*$'\x1f'} ;;
+    said) container_said[${fields[1]}]=${fields[2]:-} ;;
+    output) [[ -z $last_output ]] || printf '%s\n' "${fields[1]:-}" >>"$last_output" ;;
+    failed) hear_failure "${fields[@]:1}" ;;
+    end) call_ended=yes ;;
+    exit) call_exit=${fields[1]} ;;
+    *) stray_lines+=("$line") ;;
+  esac
+}
+
+hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
+  call_failure=$1 call_failure_exit=$2 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-} last_exit=${7:-0}
+}
+
+# A call that did not come to its end may tell why.
+judge_lost_call() {
+  [[ $call_ended == no ]] || return 0
+  if [[ "${stray_lines[*]}" == *"container '$CTID' not running"* ]]; then container_state=stopped; fi
+}
+
+# What a call came to that did not reach its end.
+lost_call() {
+  local last=${stray_lines[-1]:-}
+  if [[ ! -e /etc/pve/lxc/$CTID.conf ]]; then
+    printf 'no container %s any more' "$CTID"
+  elif [[ $container_state == stopped ]]; then
+    printf 'a stopped container'
+  elif [[ $call_exit == 124 ]]; then
+    printf 'no answer within %s s' "$container_deadline"
+  elif [[ $call_exit == 127 || $call_exit == 126 ]]; then
+    printf 'no bash or no timeout in there: %s' "$last"
+  else
+    printf 'exit code %s of pct exec: %s' "$call_exit" "${last:-nothing}"
+  fi
+}
+
+fail_lost_call() {
+  expected="container $CTID running until the step is done" found=$(lost_call)
+  last_command="pct exec $CTID" last_exit=$call_exit
+  if [[ $call_exit == 124 ]]; then time_out container_call "the end of this call into container $CTID" "$container_deadline"; fi
+  advice="look at the container (pct status $CTID), then run again; what is done is kept"
+  fail_step "container $CTID was lost in the middle of the step"
+}
+
+# One record for the host: fields without control characters, which are what separates them.
+relay() { # <word> <field…>
+  local record='' field
+  for field in "$@"; do record+=$'\x1f'${field//[[:cntrl:]]/ }; done
+  printf '%s\n' "$record" >&3
+}
+
+# Something that a guard knows and the host needs.
+tell_host() { # <name> <value>
+  relay said "$1" "$2"
+}
+
+begin_inside() {
+  exec 3>&1 1>&2
+  inside=yes
+  trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
+}
+
+# The guards of these steps, in order. In a run the first that does not hold is where the work begins; a plan wants all.
+look_inside() { # <step…>
+  local question answer
+  lock_inside --shared
+  observe_inside
+  for step in "$@"; do
+    answer=0 expected='' found='' advice='' last_command='' last_exit=0 question=inside_guard_$step
+    if [[ $step == "$to_prove" ]] && declare -F "inside_verify_$step" >/dev/null; then question=inside_verify_$step; fi
+    "$question" || answer=$?
+    relay_answer "$answer"
+    ((answer == 0)) || [[ $run_mode == plan ]] || return 0
+  done
+}
+
+relay_answer() { # <answer>
+  relay answer "$step" "$1" "$expected" "$found" "$advice" "$last_command" "$last_exit"
+}
+
+change_inside() { # <step>
+  local answer=0
+  step=$1 expected='' found='' advice='' last_command='' last_log=''
+  lock_inside --exclusive
+  open_container
+  observe_inside
+  if declare -F "inside_preflight_$1" >/dev/null; then "inside_preflight_$1" || answer=$?; fi
+  ((answer != 1)) || fail_step 'refused' 4
+  ((answer == 0)) || fail_step 'cannot tell whether this can be done'
+  "inside_apply_$1"
+  rm --recursive --force -- "$run_directory"
+}
+
+await_inside() { # <step> <deadline in seconds>
+  local answer=0 began=$SECONDS
+  step=$1
+  lock_inside --shared
+  while true; do
+    answer=0 expected='' found='' advice='' last_command='' last_exit=0
+    if declare -F "inside_observe_$1" >/dev/null; then "inside_observe_$1"; fi
+    "inside_guard_$1" || answer=$?
+    if ((answer != 1 || SECONDS - began >= $2)); then break; fi
+    sleep 0.1
+  done
+  relay_answer "$answer"
+}
+
+# What a killed run left there goes now.
+open_container() {
+  run_directory=$state_directory/$run_name
+  [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
+  mkdir --mode=0700 -- "$run_directory"
+}
+
+make_room_inside() { # <directory>
+  mkdir --parents -- "$1"
+}
+
+compare_inside() { # <path> <sha256>
+  local digest=''
+  digest_of digest "$1" || true # what it could not read is told below
+  [[ $digest != "$2" ]] || return 0
+  rm --force -- "$1"
+  expected="sha256 $2 of $1" found=${digest:-no such file}
+  advice='see whether the container has room, then run the same command again'
+  fail_step 'the file did not arrive whole'
+}
+
+# The failure of a step inside is told to the host, with the end of what the last command said.
+fail_inside() { # <message> <exit code>
+  local line
+  trap - ERR
+  relay_tail "$last_output"
+  relay_tail "$last_log"
+  relay failed "$1" "$2" "$expected" "$found" "$advice" "$last_command" "$last_exit"
+  exit "$2"
+}
+
+relay_tail() { # <file>
+  local line lines=()
+  [[ -n $1 && -s $1 ]] || return 0
+  mapfile -t lines <"$1"
+  ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
+  for line in "${lines[@]}"; do relay output "$line"; done
 }
 
 # ---- kernels ----
@@ -763,21 +1397,45 @@ find_kernels_in_use() {
 
 # ---- lock ----
 
-# One run at a time on a host. Children inherit the lock, so what a killed run left working still holds it.
-lock_host() {
-  local lock=$state_directory/host.lock share=--exclusive
+# One run at a time on a host, and one for each container. Children inherit the locks, so what a killed run left working
+# still holds them.
+declare -g lock_fd='' container_lock_fd=''
+
+# A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
+lock_run() {
+  if [[ -z $CTID ]]; then
+    take_lock lock_fd host.lock --exclusive
+    container_lock_fd=$lock_fd
+  else
+    take_lock lock_fd host.lock --shared
+    take_lock container_lock_fd "container-$CTID.lock" --exclusive
+  fi
+}
+
+# A plan writes nothing: where no lock file is, nobody runs. It only looks, and keeps nobody from working.
+take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
+  local descriptor='' lock=$state_directory/$2 share=$3
   if [[ $run_mode == plan ]]; then
-    # A plan writes nothing: where no lock file is, nobody runs. It only looks, and keeps nobody from working.
     [[ -e $lock ]] || return 0
     share=--shared
-    exec {lock_fd}<"$lock"
+    exec {descriptor}<"$lock"
   else
     # Another first run may make it at the same moment.
     [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
-    exec {lock_fd}>>"$lock"
+    exec {descriptor}>>"$lock"
   fi
-  flock --nonblock "$share" "$lock_fd" || refuse_second_run "$lock" "$?"
-  [[ $run_mode != plan ]] || exec {lock_fd}<&-
+  flock --nonblock "$share" "$descriptor" || refuse_second_run "$lock" "$?"
+  [[ $run_mode != plan ]] || exec {descriptor}<&-
+  printf -v "$1" '%s' "$descriptor"
+}
+
+# Inside the container: a look makes no file, and where there is none nobody has changed anything since the boot.
+lock_inside() { # <--exclusive|--shared>
+  local lock=$state_directory/container.lock
+  [[ $1 == --exclusive || -e $lock ]] || return 0
+  [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
+  exec {lock_fd}>>"$lock"
+  flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
 }
 
 refuse_second_run() { # <lock file> <exit code of flock>
@@ -799,13 +1457,328 @@ holders_of() { # <file>
     mapfile -d '' -t words <"/proc/$process/cmdline" || true # a process that has just ended has none
     names+="${names:+, }process $process (${words[*]})"
   done
-  printf '%s' "${names:-nobody any more}"
+  printf '%s' "${names:-a process that has just ended}"
+}
+
+# ---- nodes ----
+
+# The nodes that a container is to have, as "path major:minor"; empty where no GPU is assigned.
+declare -ga wanted_nodes=()
+
+# GPUs by index, each once and in rising order, from "0, 1"; nothing for "none", and where the feature is not declared.
+wanted_gpus() { # <result variable> <assignment> [true where the feature is declared]
+  local unread=$2 index=0 indices=()
+  [[ ${3:-true} == true ]] || unread=''
+  while [[ $unread =~ [0-9]+ ]]; do
+    indices[10#${BASH_REMATCH[0]}]=assigned
+    unread=${unread#*"${BASH_REMATCH[0]}"}
+  done
+  unread=''
+  for index in "${!indices[@]}"; do unread+="${unread:+ }$index"; done
+  printf -v "$1" '%s' "$unread"
+}
+
+# The nodes of these GPUs, of the driver's control and of its memory manager, with the numbers of this boot.
+find_wanted_nodes() { # <GPUs>
+  local index major indices=()
+  wanted_nodes=()
+  read -r -a indices <<<"$1"
+  ((${#indices[@]} > 0)) || return 0
+  character_major major nvidia-uvm || return
+  for index in "${indices[@]}"; do wanted_nodes+=("/dev/nvidia$index 195:$index"); done
+  wanted_nodes+=('/dev/nvidiactl 195:255' "/dev/nvidia-uvm $major:0" "/dev/nvidia-uvm-tools $major:1")
+}
+
+# The number under which the kernel knows a driver's nodes; some change with every boot, and names resemble each other.
+character_major() { # <result variable> <name>
+  local number name last=''
+  while read -r number name _; do
+    [[ $number != Block ]] || break
+    last=$number
+    [[ $name == "$2" ]] || continue
+    printf -v "$1" '%s' "$number"
+    return 0
+  done </proc/devices
+  [[ -n $last ]] || {
+    cannot_tell 'the character devices in /proc/devices' 'nothing'
+    return
+  }
+  drift "$2 among the character devices of the kernel" 'no such driver'
+}
+
+# A directory or an empty file of that name, as a bind mount leaves it, is no node.
+node_is() { # <path> <major:minor>
+  local numbers=''
+  [[ -c $1 ]] || {
+    drift "character device $1 ($2)" 'none'
+    return
+  }
+  [[ ! -v file_facts[$1] ]] || read -r _ _ _ numbers _ <<<"${file_facts[$1]}"
+  [[ $numbers =~ ^[0-9]+:[0-9]+$ ]] || {
+    cannot_tell "the numbers of $1" "${numbers:-nothing}"
+    return
+  }
+  [[ $numbers == "$2" ]] || drift "character device $1 ($2)" "$numbers"
+}
+
+# Whether a node may be opened where this runs. That no driver answers behind it (ENXIO) is another matter.
+node_opens() { # <path>
+  local said descriptor
+  # The braces let bash's own words about the redirection be kept; the descriptor is gone with the subshell.
+  said=$({ exec {descriptor}<"$1"; } 2>&1) && return
+  said=${said##*: }
+  case $said in
+    'No such device or address') return 0 ;;
+    'Operation not permitted' | 'Permission denied') drift "$1 may be opened" "refused: $said" ;;
+    *) cannot_tell "whether $1 may be opened" "${said:-nothing}" ;;
+  esac
+}
+
+# ---- nvidia-keys ----
+
+# What sha256 the keys have that were compared when they came to this host, by fingerprint.
+declare -gA cuda_key_records=()
+
+observe_cuda_keys() { # <cache directory>
+  local file fingerprint record
+  cuda_key_records=()
+  for file in "$1"/cuda-*.gpg.sha256; do
+    [[ -f $file ]] || continue
+    fingerprint=${file##*/cuda-} record=''
+    IFS= read -r record <"$file" || true # its line may be cut short
+    cuda_key_records[${fingerprint%.gpg.sha256}]=$record
+  done
+}
+
+# Debian 13 and Ubuntu 26.04 have keys of their own; all others share one.
+vendor_key() { # <result variable> <URL of the repository> <distribution>
+  local name=3bf863cc.pub
+  case $3 in
+    debian13) name=8793F200.pub ;;
+    ubuntu2604) name=60DF8A40.pub ;;
+    *) ;;
+  esac
+  printf -v "$1" '%s' "$2$name"
+}
+
+vendor_fingerprint() { # <result variable> <distribution>
+  local key_id=EB693B3035CD5710E231E123A4B469963BF863CC
+  case $2 in
+    debian13) key_id=02182E60104FCDC26EAE1B8597A5D4CB8793F200 ;;
+    ubuntu2604) key_id=14BAFBC7562AD710CA04E69905FBB6DA60DF8A40 ;;
+    *) ;;
+  esac
+  printf -v "$1" '%s' "$key_id"
+}
+
+# The key of a distribution's repository is in the cache afterwards. What the configuration leaves open is the vendor's.
+obtain_repository_key() { # <result variable> <distribution> <base> <key or nothing> <fingerprint or nothing> <cache directory> <deadline>
+  local url='' key=$4 fingerprint=$5
+  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint "$2"
+  repository_url url "$3" "$2"
+  [[ -n $key ]] || vendor_key key "$url" "$2"
+  obtain_key "$key" "$fingerprint" "$6" "$7"
+  printf -v "$1" '%s' "$fingerprint"
+}
+
+# The key is fetched, compared and stripped of its armour once; later it comes from the cache.
+obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
+  local kept=$3/cuda-$2.gpg digest=''
+  if is_kept "$kept" "$2"; then return 0; fi
+  require_gpg
+  mkdir --parents -- "$3"
+  advice="fetch the key elsewhere and name its path in the configuration: cuda_repo_key"
+  fetch "$1" "$kept.fetched" "$4"
+  require_fingerprint "$kept.fetched" "$2" "$1"
+  strip_armour "$kept.fetched" "$kept.binary"
+  digest_of digest "$kept.binary"
+  mv --force --no-target-directory -- "$kept.binary" "$kept"
+  # Last, since it is what says that all before is done.
+  rm --force -- "$kept.fetched"
+  replace_file "$kept.sha256" 0644 "$digest"$'\n'
+  cuda_key_records[$2]=$digest
+}
+
+is_kept() { # <file> <fingerprint>
+  local digest=''
+  [[ -f $1 && -n ${cuda_key_records[$2]:-} ]] || return 1
+  digest_of digest "$1" && [[ $digest == "${cuda_key_records[$2]}" ]]
+}
+
+# A host that was set up has it; one whose cache has the key does without.
+require_gpg() {
+  command -v gpg >/dev/null && return
+  advice='apt-get install gnupg' last_command=''
+  fail_step 'gpg is needed to compare the key of the repository, and is not there' 4
+}
+
+# A key file holds one key, and it is the one that the configuration names.
+require_fingerprint() { # <file> <fingerprint> <source>
+  local listing='' record fingerprint keys=()
+  advice="compare the fingerprint with the one the vendor publishes; apt's files are as they were"
+  expected="one OpenPGP key with fingerprint $2"
+  quiet_gpg_home
+  probe listing gpg --batch --quiet --trust-model always --homedir "$run_directory/gnupg" \
+    --with-colons --show-keys -- "$1" || {
+    found='no OpenPGP key'
+    fail_step "what came from $3 is not a key"
+  }
+  while IFS=: read -r record _ _ _ _ _ _ _ _ fingerprint _; do
+    case $record in
+      pub) keys+=('') ;;
+      # The first one after a key is its own, those that follow are of its subkeys.
+      fpr) if ((${#keys[@]} > 0)) && [[ -z ${keys[-1]} ]]; then keys[-1]=$fingerprint; fi ;;
+      *) ;;
+    esac
+  done <<<"$listing"
+  found=${keys[*]:-no OpenPGP key}
+  [[ $found == "$2" ]] || fail_step "what came from $3 is not the key"
+}
+
+# apt takes a key without armour; the vendor's file has one, a mirror's may have none.
+strip_armour() { # <file> <result file>
+  local first=''
+  IFS= read -r -d '-' first <"$1" || true # a binary key need not hold a dash
+  if [[ -z $first ]]; then
+    run gpg --batch --yes --homedir "$run_directory/gnupg" --output "$2" --dearmor -- "$1"
+  else
+    run cp --force -- "$1" "$2"
+  fi
+}
+
+# gpg makes a home wherever it is called; it is to leave none behind.
+quiet_gpg_home() {
+  mkdir --parents -- "$run_directory/gnupg"
+  chmod 0700 -- "$run_directory" "$run_directory/gnupg"
+}
+
+# ---- nvidia-repository ----
+
+# What belongs to us in apt's directories; all of it is written whole, and judged by its content.
+readonly cuda_source=/etc/apt/sources.list.d/phoenix-cuda.sources
+readonly cuda_pin=/etc/apt/preferences.d/phoenix-cuda
+readonly cuda_keyring=/usr/share/keyrings/phoenix-cuda.gpg
+
+# One source names the repository, its key is the one that was compared, no driver comes from it, and the toolkit does.
+nvidia_repo_is_configured() { # <base> <fingerprint or nothing> <package>
+  local distribution='' url='' fingerprint=$2 text=''
+  read_distribution distribution || return
+  repository_is_for "$1" "$distribution" || return
+  repository_url url "$1" "$distribution"
+  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint "$distribution"
+  is_named_only_here "$url" || return
+  cuda_source_text text "$url"
+  own_file_is "$cuda_source" "$text" || return
+  cuda_pin_text text
+  own_file_is "$cuda_pin" "$text" || return
+  keyring_is_compared "$fingerprint" || return
+  candidate_comes_from "$3" "$url"
+}
+
+# Works when nothing is there yet, and when what is there is stale, cut short, or named twice with another key.
+ensure_nvidia_repo_is_configured() { # <base> <key without armour> <seconds to wait for a lock>
+  local distribution='' url='' text=''
+  read_distribution distribution
+  repository_url url "$1" "$distribution"
+  switch_off_sources "$url" "$cuda_source"
+  replace_with_copy "$2" "$cuda_keyring"
+  cuda_pin_text text
+  replace_file "$cuda_pin" 0644 "$text"
+  cuda_source_text text "$url"
+  replace_file "$cuda_source" 0644 "$text"
+  apt_update_only "$3" "$cuda_source"
+}
+
+# The cuda-keyring package brings a source of its own, with another key.
+is_named_only_here() { # <URL>
+  local file others=''
+  find_sources "$1"
+  for file in "${naming_files[@]}"; do
+    [[ $file == "$cuda_source" ]] || others+=" $file"
+  done
+  [[ -z $others ]] || drift "one source that names $1" "also$others"
+}
+
+own_file_is() { # <path> <content>
+  local answer=0
+  file_is "$1" 0644 "$2" || answer=$?
+  expected="$1: $expected"
+  return "$answer"
+}
+
+# The installed keyring is byte for byte the key whose fingerprint was compared when it came.
+keyring_is_compared() { # <fingerprint>
+  local record=${cuda_key_records[$1]:-} digest=''
+  [[ -f $cuda_keyring && -v file_facts[$cuda_keyring] ]] || {
+    drift "a key in $cuda_keyring" 'nothing'
+    return
+  }
+  [[ ${file_facts[$cuda_keyring]} == '0644 root:root '* ]] || {
+    drift "mode 0644, root:root, on $cuda_keyring" "${file_facts[$cuda_keyring]% * * *}"
+    return
+  }
+  [[ -n $record ]] || {
+    drift "a key with fingerprint $1" 'no record that it was compared'
+    return
+  }
+  digest_of digest "$cuda_keyring" || return
+  [[ $digest == "$record" ]] || drift "the key with fingerprint $1 in $cuda_keyring" 'another content'
+}
+
+cuda_source_text() { # <result variable> <URL>
+  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' 'Types: deb' "URIs: $2" 'Suites: /' \
+    'Architectures: amd64' "Signed-By: $cuda_keyring"
+}
+
+# The driver comes from the .run alone: a second one from this repository would shadow its files.
+cuda_pin_text() { # <result variable>
+  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' "Package: ${driver_packages[*]}" \
+    'Pin: release l=NVIDIA CUDA' 'Pin-Priority: -1'
+}
+
+# The toolkit that apt would install is one of this repository. The file may be there while the lists are not.
+candidate_comes_from() { # <package> <URL>
+  local policy='' version='' block='' line origin
+  if ! ask_apt policy apt-cache policy dpkg "$1" || [[ $policy != dpkg:* ]]; then
+    cannot_tell "what apt-cache policy says of $1" "exit code $last_exit, ${policy:0:60}"
+    return
+  fi
+  candidate_of version "$1" "$policy"
+  policy_of block "$1" "$policy"
+  block=${block#*'Version table:'}
+  block=${block#*$'\n'????" $version "}
+  # The first line is the rest of the version's own; those of its sources are set in further than the next version.
+  while IFS= read -r line; do
+    read -r _ origin _ <<<"$line"
+    if is_same_repository "$origin" "$2"; then return 0; fi
+    [[ $line == '        '* || $line =~ ^[0-9]+$ ]] || break
+  done <<<"$block"
+  drift "a candidate for $1 from $2" "${version:-none}"
+}
+
+# Beside the target first, then renamed over it.
+replace_with_copy() { # <file> <target>
+  cp --force -- "$1" "$2.ashlar-new"
+  chmod 0644 -- "$2.ashlar-new"
+  mv --force --no-target-directory -- "$2.ashlar-new" "$2"
+}
+
+# A repository has an InRelease, or a Release with a signature of its own.
+release_is_obtainable() { # <URL>
+  local answer=0 size=''
+  source_size size "$1InRelease" || answer=$?
+  [[ $answer == 1 && $found =~ ^(none|HTTP/[0-9.]+\ 404\ .*)$ ]] || return "$answer"
+  source_size size "$1Release"
 }
 
 # ---- options ----
 
 # What the operator asked for.
-declare -g config_file='' selection=all selected_step=''
+declare -g config_file='' lxc_config_file='' selection=all selected_step=''
+# The files whose values stand in the script itself; empty where it reads them when it runs.
+declare -g baked_from=''
+# Whether the script is for one container, which its argument names.
+declare -g takes_container=no
 declare -gA flags=()
 
 # Flags of this script beside those every script has: each starts as no.
@@ -824,7 +1797,7 @@ parse_options() {
       --json) json=yes ;;
       --quiet) verbosity=quiet ;;
       --verbose) verbosity=verbose ;;
-      --config | --only | --from)
+      --config | --lxc-config | --only | --from)
         [[ -n ${2:-} ]] || usage_error "$1 needs a value"
         option_value "$1" "$2"
         shift
@@ -837,21 +1810,40 @@ parse_options() {
         printf '%s %s\n' "$run_name" "$run_version"
         exit 0
         ;;
+      [!-]*) set_container "$1" ;;
       *) set_flag "$1" ;;
     esac
     shift
   done
+  [[ $takes_container == no || $run_mode == list || -n $CTID ]] || usage_error 'the CTID of the container is missing'
+}
+
+# A script for the host takes no argument, one for a container exactly one.
+set_container() { # <argument>
+  [[ $takes_container == yes && -z $CTID ]] || usage_error "unknown option: $1"
+  [[ $1 =~ ^[1-9][0-9]{2,8}$ ]] || usage_error "a CTID is a whole number such as 901, this is not: $1"
+  readonly CTID=$1
 }
 
 option_value() { # <option> <value>
   case $1 in
-    --config) config_file=$2 ;;
+    --config | --lxc-config) choose_configuration "$1" "$2" ;;
     *)
       [[ ${step_state[$2]:-precondition} != precondition ]] \
         || usage_error "$1: no step that can be selected is called $2; --list names them"
       selection=${1#--} selected_step=$2
       ;;
   esac
+}
+
+choose_configuration() { # <--config|--lxc-config> <file>
+  [[ -z $baked_from ]] || usage_error "$1: the values are baked into this script, from $baked_from"
+  if [[ $1 == --config ]]; then
+    config_file=$2
+  else
+    [[ $takes_container == yes ]] || usage_error "unknown option: $1"
+    lxc_config_file=$2
+  fi
 }
 
 set_flag() { # <option>
@@ -1019,7 +2011,7 @@ bytes_of() { # <result variable> <number> <unit>
 
 # Archives and files may lie on one file system, or on two.
 transaction_fits() { # <bytes of archives> <bytes of files>
-  local listing='' lines=() cache=() system=() archives=$1 files=$2
+  local listing='' lines=() cache=() system=() fetched=$1 unpacked=$2
   probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || true # judged below
   mapfile -t lines <<<"$listing"
   read -r -a cache <<<"${lines[1]:-}"
@@ -1028,19 +2020,19 @@ transaction_fits() { # <bytes of archives> <bytes of files>
     cannot_tell 'the free space for packages' "${listing:-nothing}"
     return
   }
-  [[ ${cache[1]:-} != "${system[1]:-}" ]] || files=$((files + archives)) archives=0
+  [[ ${cache[1]:-} != "${system[1]:-}" ]] || unpacked=$((unpacked + fetched)) fetched=0
   advice='make room, or clear the archives: apt-get clean'
-  ((cache[0] >= archives)) || {
-    drift "$((archives / 1000000 + 1)) MB free in /var/cache/apt/archives" "$((cache[0] / 1000000)) MB"
+  ((cache[0] >= fetched)) || {
+    drift "$((fetched / 1000000 + 1)) MB free in /var/cache/apt/archives" "$((cache[0] / 1000000)) MB"
     return
   }
-  ((system[0] >= files)) || drift "$((files / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
+  ((system[0] >= unpacked)) || drift "$((unpacked / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
 }
 
 # ---- run ----
 
 # The frame of a run: who may, what it needs, that it is alone, where it writes.
-declare -g run_directory='' run_version='' lock_fd=''
+declare -g run_directory='' run_version=''
 readonly state_directory=/run/phoenix_hypervisor log_directory=/var/log/phoenix_hypervisor
 
 describe_run() { # <name> <version> <source>
@@ -1055,7 +2047,7 @@ begin_run() { # <option…>
     exit 0
   fi
   ((EUID == 0)) || die 4 'root is needed' "sudo ${BASH_SOURCE[-1]}"
-  lock_host
+  lock_run
   trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
   trap 'on_signal INT 130' INT
   trap 'on_signal TERM 143' TERM
@@ -1065,17 +2057,18 @@ begin_run() { # <option…>
 
 # Temporary files live in one directory of ours; what a killed run left there goes now.
 open_run() {
-  run_directory=$state_directory/$run_name
+  run_directory=$state_directory/$run_name${CTID:+-$CTID}
   [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
   [[ -d $log_directory ]] || mkdir --parents -- "$log_directory"
   run_log=$log_directory/$run_name.log run_journal=$log_directory/$run_name.jsonl
   open_logs
-  log "start: $run_version from $run_source"
+  log "start: $run_version from $run_source${CTID:+, container $CTID}"
+  [[ -z $config_file$lxc_config_file ]] || log "configured by${config_file:+ $config_file}${lxc_config_file:+ $lxc_config_file}"
 }
 
 # What commands print is not for everybody on this host.
 open_logs() {
-  { : >>"$run_log" && : >>"$run_journal" && chmod 0640 -- "$run_log" "$run_journal"; } || lose_log
+  (umask 027 && : >>"$run_log" && : >>"$run_journal") || lose_log
 }
 
 # Commands a step cannot do without are looked for before the first change.
@@ -1116,6 +2109,10 @@ hide_passwords() { # <result variable> <text>
 # One line for the operator and the log. Quiet keeps only what matters: changes and failures.
 say() { # <word> <text>
   local line text=${2//[[:cntrl:]]/ }
+  [[ $inside == no ]] || {
+    relay say "$1" "$text"
+    return
+  }
   hide_passwords text "$text"
   printf -v line '%-8s %s' "$1" "$text"
   log "$line"
@@ -1126,6 +2123,10 @@ say() { # <word> <text>
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
 detail() { # <text>
   local text=${1//[[:cntrl:]]/ }
+  [[ $inside == no ]] || {
+    relay detail "$text"
+    return
+  }
   hide_passwords text "$text"
   log "         $text"
   printf '         %s\n' "$text" >&2
@@ -1134,6 +2135,10 @@ detail() { # <text>
 # The log exists only in a run that may change something: a plan writes nothing at all.
 log() { # <text>
   local line=$1
+  [[ $inside == no ]] || {
+    relay log "$line"
+    return
+  }
   [[ -n $run_log ]] || return 0
   hide_passwords line "$line"
   printf '%(%FT%T%z)T [%s] %s\n' -1 "$$" "$line" >>"$run_log" || lose_log
@@ -1184,10 +2189,67 @@ json_string() { # <text> <result variable>
 
 # Ends the run before anything was changed: usage, precondition, lock.
 die() { # <exit code> <message> [what to do]
+  [[ $inside == no ]] || {
+    advice=${3:-}
+    fail_inside "$2" "$1"
+  }
   say failed "$2"
   [[ -z ${3:-} ]] || detail "next: $3"
   journal event refused exit "$1" message "$2"
   exit "$1"
+}
+
+# ---- smi ----
+
+# The answers of nvidia-smi, on the host as in a container.
+
+# The version that the driver of each GPU has, one line a GPU.
+ask_driver() { # <result variable>
+  local said=''
+  # A GPU that has fallen off the bus can keep it waiting for ever.
+  probe said timeout --kill-after=5 60 nvidia-smi --query-gpu=driver_version --format=csv,noheader || {
+    explain_no_answer "$last_exit" "$said"
+    return
+  }
+  printf -v "$1" '%s' "$said"
+}
+
+# One line a GPU. What comes with exit code 0 and is no version is not an answer.
+versions_agree() { # <version> <answer>
+  local line lines=()
+  mapfile -t lines <<<"$2"
+  for line in "${lines[@]}"; do
+    [[ $line =~ ^[0-9]{3}(\.[0-9]+){1,2}$ ]] || {
+      cannot_tell 'a version from nvidia-smi for each GPU' "${line:-nothing}"
+      return
+    }
+    [[ $line == "$1" ]] || {
+      drift "driver $1 from nvidia-smi" "$line"
+      return
+    }
+  done
+}
+
+# nvidia-smi prints its errors on stdout; its exit code tells which one it is.
+explain_no_answer() { # <exit code> <what it printed>
+  local text=${2%%$'\n'*}
+  case $1 in
+    6) advice='a node /dev/nvidia0… is missing, or the GPU is not there for this driver: dmesg tells' ;;
+    9) advice='the module is not loaded, or /dev/nvidiactl is missing' ;;
+    12) advice='libnvidia-ml.so.1 is not found: ldconfig, then run again' ;;
+    15) advice='the GPU does not answer on the bus: the host must be switched off and on' ;;
+    17) advice='something forbids access to the nodes' ;;
+    124)
+      cannot_tell 'an answer of nvidia-smi' 'none within 60 s'
+      return
+      ;;
+    18) advice='library and loaded module are of different versions: reboot, then run again' ;;
+    *)
+      cannot_tell 'an answer of nvidia-smi' "exit code $1: ${text:-nothing}"
+      return
+      ;;
+  esac
+  drift 'an answer of nvidia-smi' "exit code $1: ${text:-nothing}"
 }
 
 # ---- sources ----
@@ -1455,6 +2517,7 @@ refuse_before_selection() {
 
 # A failure says everything the next reader needs.
 fail_step() { # <message> [exit code]
+  [[ $inside == no ]] || fail_inside "$1" "${2:-1}"
   stop_ticker
   report failed "$1"
   detail "source:   ${step_source[$step]}"
@@ -1596,6 +2659,29 @@ install_unit() { # <name> <content> <target>
   run systemctl enable "$1"
 }
 
+# ---- values ----
+
+# Values that are made of others, once the configuration was read.
+
+# Whether there is anything in a text.
+tell_if_any() { # <result variable> <text>
+  local answer=false
+  [[ -z $2 ]] || answer=true
+  printf -v "$1" '%s' "$answer"
+}
+
+# The first text where there is one, else the second.
+choose_given() { # <result variable> <text> <text>
+  printf -v "$1" '%s' "${2:-$3}"
+}
+
+# A text where something is true, nothing elsewhere.
+choose_where() { # <result variable> <text> <true|false>
+  local chosen=''
+  [[ $3 != true ]] || chosen=$2
+  printf -v "$1" '%s' "$chosen"
+}
+
 # ---- versions ----
 
 # Whether a version is at least another, number by number: 570.26 is older than 570.124.06.
@@ -1662,253 +2748,373 @@ missing_packages_are_installable() { # <name…>
   as_far_as_apt_knows transaction_is_possible "${missing_packages[@]}"
 }
 
-# ---- cuda-distribution ----
+# ---- container-cuda-repository ----
 
-# NVIDIA publishes this release of the toolkit for this distribution. A mirror of the site's own may hold what NVIDIA
-# does not: there, apt alone can say it.
-toolkit_is_published() { # <CUDA release> <base URL> <NVIDIA's base URL>
-  local distribution=''
-  read_distribution distribution || return
-  warn_of_new_libc "$1"
-  [[ ${2%/} == "${3%/}" ]] || return 0
-  is_published_for "$distribution" "$1" || {
-    advice='take a release that is published, name a mirror in cuda_repo_base_url, or set host_toolkit to false'
-    drift "CUDA $1 in NVIDIA's repository for $distribution" 'NVIDIA does not publish it there'
-  }
+# The key that the host hands over: without armour, in base64; and the sha256 it had when it was compared.
+declare -g cuda_key='' cuda_key_sha256=''
+
+# ---- on the host ----
+
+# A plan refuses what a run would refuse.
+container_has_repository() { # <CUDA release> <base>
+  local answer=0
+  ask_container "$step" || answer=$?
+  if ((answer == 1)) && [[ -v container_said[distribution] ]]; then
+    repository_suits_container "${container_said[distribution]}" "$@" \
+      || fail_step 'refused: this repository is not for this container' 4
+  fi
+  return "$answer"
 }
 
-# Older distributions ended before 12.8; Debian 13 begins with 13.1.
-is_published_for() { # <distribution> <CUDA release>
-  case $1 in
-    debian12 | ubuntu2[024]04 | ubuntu2604) ;;
-    debian13) version_at_least "$2" 13.1 ;;
-    debian1[01] | ubuntu1[68]04) ! version_at_least "$2" 12.8 ;;
-    *) return 1 ;;
+# Asked before a key is looked for that may not exist. What a container says of itself is not to be trusted.
+repository_suits_container() { # <distribution> <CUDA release> <base>
+  local answer=0
+  if [[ $1 =~ ^[a-z]+[0-9]+$ ]]; then
+    repository_is_for "$3" "$1" && toolkit_is_published "$2" "$3" "$1" || answer=$?
+  else
+    drift 'a container that tells its distribution' "'$1'" || answer=$?
+  fi
+  ((answer == 0)) || {
+    last_command='' advice='take a container of another distribution, or name a repository for this one: nvidia_repo_url'
+  }
+  return "$answer"
+}
+
+# A template has no tools to fetch and compare a key: the host does both, for the distribution of the container.
+configure_container_repository() { # <base> <key or nothing> <fingerprint or nothing> <cache directory> <download deadline>
+  local key_id=''
+  obtain_repository_key key_id "${container_said[distribution]}" "$@"
+  probe cuda_key base64 --wrap=0 -- "$4/cuda-$key_id.gpg"
+  cuda_key_sha256=${cuda_key_records[$key_id]}
+  change_container "$step"
+}
+
+repository_inside_is_configured() { # <base> <fingerprint or nothing> <package>
+  local distribution=''
+  read_distribution distribution || return
+  tell_host distribution "$distribution"
+  nvidia_repo_is_configured "$@"
+}
+
+# A path or a file: URL is one of the container's own files.
+repository_inside_is_reachable() { # <CUDA release> <base>
+  local distribution='' url='' answer=0
+  warn_of_new_libc "$1"
+  read_distribution distribution || return
+  repository_url url "$2" "$distribution"
+  is_remote "$url" || release_is_obtainable "$url" || answer=$?
+  ((answer == 0)) || advice='mount the directory into the container, or name a mirror by http: nvidia_repo_url'
+  return "$answer"
+}
+
+configure_repository_inside() { # <base> <seconds to wait for a lock>
+  local key=$run_directory/cuda.gpg digest=''
+  base64 --decode <<<"$cuda_key" >"$key"
+  digest_of digest "$key"
+  [[ $digest == "$cuda_key_sha256" ]] || {
+    expected="sha256 $cuda_key_sha256" found=$digest
+    fail_step 'the key did not arrive whole'
+  }
+  ensure_nvidia_repo_is_configured "$1" "$key" "$2"
+}
+
+# ---- container-initialization ----
+
+# The container is up as far as the steps to come need it: its init has started everything and, where they fetch something,
+# the server it comes from can be found. Nothing else of the network is looked at, and nothing is sent to that server.
+wait_for_container_initialization() { # <base URL of the repository; empty where nothing is fetched>
+  init_is_up || return
+  if is_remote "$1"; then apt_finds_server "$1"; fi
+}
+
+# Each init leaves its directory when it begins. One that will have systemd, and has none yet, begins just now.
+init_is_up() {
+  if [[ -d /run/systemd/system ]]; then
+    systemd_has_started
+  elif [[ -d /run/openrc ]]; then
+    openrc_has_started
+  elif [[ /sbin/init -ef /lib/systemd/systemd ]]; then
+    drift 'systemd at work' 'not yet'
+  else
+    start_scripts_have_ended
+  fi
+}
+
+# Units that failed do not matter here: degraded is up too.
+systemd_has_started() {
+  local state=''
+  # Before systemd listens its tool says so on stderr; every state but one has an exit code of its own.
+  probe state timeout --kill-after=5 10 systemctl is-system-running 2>/dev/null || true
+  case $state in
+    running | degraded) ;;
+    maintenance)
+      advice='systemd has given up starting: see in the container what failed (journalctl --boot)'
+      cannot_tell 'a container that starts' "systemd in state $state"
+      ;;
+    *) drift 'systemd running or degraded' "${state:-no answer of systemd yet}" ;;
   esac
 }
 
-# The headers of glibc 2.41 and those of nvcc up to 12.9 contradict each other (cospi, sinpi, rsqrt).
-warn_of_new_libc() { # <CUDA release>
-  local listing=$'\n'$installed_packages libc=$'\n''.i  libc6 ([0-9]+\.[0-9]+)'
-  [[ $listing =~ $libc ]] || return 0
-  if version_at_least "${BASH_REMATCH[1]}" 2.41 && ! version_at_least "$1" 13.0; then
-    warn "glibc ${BASH_REMATCH[1]} is too new for nvcc $1: programs that include its mathematics do not compile"
+# OpenRC notes the runlevel that it has come to, and that it still works on one.
+openrc_has_started() {
+  local level
+  read_word level /run/openrc/softlevel
+  [[ -n $level && $level != @(sysinit|boot) && ! -e /run/openrc/rc.starting ]] \
+    || drift 'OpenRC at the end of its runlevels' "${level:-none yet}"
+}
+
+# Another init has no word for it. What shows is whether process 1 has become init, and whether its scripts still run.
+start_scripts_have_ended() {
+  local name process
+  read_word name /proc/1/comm
+  [[ -n $name && $name != lxc-start ]] || {
+    drift 'an init as process 1' "${name:-none}"
+    return
+  }
+  for process in /proc/[0-9]*; do
+    # A process may end while it is looked at.
+    { read -r name <"$process/comm"; } 2>/dev/null || continue
+    case $name in
+      rc | rcS | startpar)
+        drift 'the end of the start scripts' "$name still runs (process ${process##*/})"
+        return
+        ;;
+      *) ;;
+    esac
+  done
+}
+
+# Where apt asks a proxy, only that one has to find the server.
+apt_finds_server() { # <URL>
+  local answer=0
+  server_is_within_reach "$1" || answer=$?
+  if ((answer == 1)) && apt_has_proxy; then return 0; fi
+  last_command=''
+  return "$answer"
+}
+
+server_is_within_reach() { # <URL>
+  local server=${1#*://} address addresses=''
+  server=${server%%/*} server=${server##*@} server=${server%%:*}
+  addresses_of addresses "$server" || return
+  for address in $addresses; do
+    if has_route "$address"; then return 0; fi
+  done
+  drift "a route to $server (${addresses// /, })" 'none'
+}
+
+# An address stands for itself; a name is asked for as programs ask, with /etc/hosts first.
+addresses_of() { # <result variable> <name or address>
+  local answer='' line list=''
+  if [[ ! $2 =~ ^[0-9]+(\.[0-9]+){3}$ ]]; then
+    probe answer timeout --kill-after=5 10 getent ahosts "$2" || answer=''
+    ((last_exit == 0)) || {
+      drift "an address for $2" "none (exit code $last_exit of getent)"
+      return
+    }
+  else
+    answer=$2
   fi
+  while read -r line _; do
+    [[ ! $line =~ ^[0-9a-fA-F.:]+$ || " $list " == *" $line "* ]] || list+=${list:+ }$line
+  done <<<"$answer"
+  [[ -n $list ]] || {
+    cannot_tell "the addresses of $2" "${answer:-nothing}"
+    return
+  }
+  printf -v "$1" '%s' "$list"
+}
+
+has_route() { # <address>
+  case $1 in
+    127.* | ::1) return 0 ;;
+    *:*) has_route_for_ipv6 ;;
+    *) has_route_for_ipv4 "$1" ;;
+  esac
+}
+
+# The kernel writes addresses and masks in its own byte order: 192.168.1.0 is 0001A8C0. Of the flags, 1 stands for a route
+# that is up and 200 (hexadecimal) for one that refuses.
+has_route_for_ipv4() { # <address>
+  local target flags mask bytes=() number
+  IFS=. read -r -a bytes <<<"$1"
+  number=$((10#${bytes[3]} << 24 | 10#${bytes[2]} << 16 | 10#${bytes[1]} << 8 | 10#${bytes[0]}))
+  [[ -r /proc/net/route ]] || return 1
+  while read -r _ target _ flags _ _ _ mask _; do
+    [[ $target$flags$mask =~ ^[0-9A-F]+$ ]] || continue
+    if (((16#$flags & 0x201) == 1 && (number & 16#$mask) == 16#$target)); then return 0; fi
+  done </proc/net/route
+  return 1
+}
+
+# Any route that leads beyond the link: addresses of this kind have too many spellings to be compared here.
+has_route_for_ipv6() {
+  local target flags device
+  [[ -r /proc/net/ipv6_route ]] || return 1
+  while read -r target _ _ _ _ _ _ _ flags device; do
+    [[ $target != f[ef]* && $device != lo && $flags =~ ^[0-9a-f]+$ ]] || continue
+    if (((16#$flags & 0x201) == 1)); then return 0; fi
+  done </proc/net/ipv6_route
+  return 1
+}
+
+# ---- container-restart ----
+
+# The container runs with the nodes that its configuration passes. Without any, a stopped one has none too many.
+container_runs_as_configured() { # <CTID> <GPUs> <step that writes the configuration>
+  local answer=0
+  find_wanted_nodes "$2" || return
+  ask_container "$step" || answer=$?
+  if [[ -z $2 && $container_state == stopped ]]; then return 0; fi
+  ((answer == 0)) || return "$answer"
+  [[ ${step_state[$3]} != changed ]] \
+    || drift "container $1 started with its configuration" 'started before the configuration was changed'
+}
+
+# Inside: every wanted node is there and may be opened, and no other.
+container_shows_nodes() {
+  local pair unwanted=()
+  find_unwanted_nodes unwanted
+  tell_host unwanted_nodes "${unwanted[*]}"
+  for pair in "${wanted_nodes[@]}"; do
+    node_is "${pair% *}" "${pair#* }" || return
+    node_opens "${pair% *}" || return
+  done
+  ((${#unwanted[@]} == 0)) || drift 'no GPU node but the assigned ones in the container' "${unwanted[*]}"
+}
+
+# Tools of the driver make nodes of every GPU in a privileged container; one whose opening is refused is of no use to it.
+find_unwanted_nodes() { # <result array>
+  local node answer
+  local -n unwanted_found=$1
+  unwanted_found=()
+  for node in /dev/nvidia*; do
+    if [[ ! -c $node || " ${wanted_nodes[*]} " == *" $node "* ]]; then continue; fi
+    answer=0
+    node_opens "$node" || answer=$?
+    ((answer == 1)) || unwanted_found+=("$node")
+  done
+  expected='' found=''
+}
+
+restart_container() { # <CTID> <deadline in seconds>
+  local state
+  demand_unlocked_container "$1"
+  container_said[unwanted_nodes]='' # what it said before counts no more
+  probe state pct status "$1"
+  case $state in
+    'status: stopped') warn "container $1 was stopped and is started" ;;
+    'status: running')
+      warn "container $1 is restarted (expected: $expected; found: $found)"
+      stop_guest "$1" "$2"
+      ;;
+    *) fail_step "cannot tell whether container $1 runs: ${state:-pct status says nothing}" ;;
+  esac
+  start_guest "$1" "$2"
+}
+
+# It has been started. Nodes that still come are waited for by a later step; one too many will not go by waiting.
+container_has_restarted() { # <CTID>
+  local state='' unwanted
+  probe state pct status "$1" || true # a status that does not say running is no answer, whatever the exit code
+  [[ $state == 'status: running' ]] || {
+    drift "container $1 running" "${state:-nothing from pct status}"
+    return
+  }
+  # What else the container answers now is for the steps that wait for it.
+  ask_container "$step" || true
+  unwanted=${container_said[unwanted_nodes]:-}
+  expected='' found=''
+  [[ -z $unwanted ]] || {
+    advice="find what passes them beside the GPU lines in /etc/pve/lxc/$1.conf: pct config $1"
+    drift 'no GPU node but the assigned ones in the container' "$unwanted"
+  }
+}
+
+# ---- container-smi ----
+
+# The driver answers inside the container, for every GPU that it was given, and with the version of the module in the
+# host's kernel.
+container_driver_answers() { # <version> <container that the driver is inherited from, or nothing>
+  local answer=''
+  host_module_is "$1" || return
+  library_fits_module "$1" "$2" || return
+  assigned_nodes_are_there || return
+  ask_driver answer || {
+    # There is nothing to reboot here, and the file names were right.
+    ((last_exit != 18)) || advice='a library of another version is found first: look at LD_LIBRARY_PATH and ldconfig --print-cache'
+    return
+  }
+  versions_agree "$1" "$answer" || return
+  every_gpu_answers "$answer"
+}
+
+# After an update of the host the containers are to follow. A clone has the driver of the container it was made from.
+library_fits_module() { # <version> <container that the driver is inherited from, or nothing>
+  local versions
+  find_library_versions versions
+  [[ $versions != "$1" ]] || return 0
+  advice='run the same command again: the driver is then installed anew'
+  [[ -z $2 ]] || advice="it is inherited from container $2: run this for $2 and clone it again, or say --reinstall here"
+  drift "user space $1, as the module in the kernel of the host" "${versions:-none}"
+}
+
+# Without its nodes the driver would be asked in vain.
+assigned_nodes_are_there() {
+  local node
+  for node in "${wanted_nodes[@]% *}"; do
+    [[ -c $node ]] || {
+      drift "character device $node" 'none'
+      return
+    }
+  done
+}
+
+every_gpu_answers() { # <versions, one line a GPU>
+  local node lines=() assigned=0
+  mapfile -t lines <<<"$1"
+  for node in "${wanted_nodes[@]% *}"; do
+    [[ ! $node =~ ^/dev/nvidia[0-9]+$ ]] || assigned=$((assigned + 1))
+  done
+  ((${#lines[@]} == assigned)) || drift "an answer for each of the $assigned assigned GPUs" "${#lines[@]}"
+}
+
+# ---- cuda-distribution ----
+
+# The host can do without a toolkit.
+host_toolkit_is_published() { # <CUDA release> <base>
+  local distribution=''
+  read_distribution distribution || return
+  warn_of_new_libc "$1"
+  toolkit_is_published "$1" "$2" "$distribution" || {
+    advice='take a release that is published, name a mirror in cuda_repo_base_url, or set host_toolkit to false'
+    return 1
+  }
 }
 
 # ---- cuda-repository ----
 
-# What belongs to us in apt's directories; all of it is written whole, and judged by its content.
-readonly cuda_source=/etc/apt/sources.list.d/phoenix-cuda.sources
-readonly cuda_pin=/etc/apt/preferences.d/phoenix-cuda
-readonly cuda_keyring=/usr/share/keyrings/phoenix-cuda.gpg
-
-# One source names the repository, its key is the one that was compared, no driver comes from it, and the toolkit does.
-nvidia_repo_is_configured() { # <base> <fingerprint or nothing> <package> <cache directory>
-  local url='' fingerprint=$2 text=''
-  repository_url url "$1" || return
-  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint || return
-  is_named_only_here "$url" || return
-  cuda_source_text text "$url"
-  own_file_is "$cuda_source" "$text" || return
-  cuda_pin_text text
-  own_file_is "$cuda_pin" "$text" || return
-  keyring_is_compared "$fingerprint" "$4" || return
-  candidate_comes_from "$3" "$url"
+# On the host the key comes straight from the cache.
+configure_host_repository() { # <base> <key or nothing> <fingerprint or nothing> <cache directory> <download deadline> <lock deadline>
+  local distribution='' key_id=''
+  read_distribution distribution
+  obtain_repository_key key_id "$distribution" "${@:1:5}"
+  ensure_nvidia_repo_is_configured "$1" "$4/cuda-$key_id.gpg" "$6"
 }
-
-# Works when nothing is there yet, and when what is there is stale, cut short, or named twice with another key.
-ensure_nvidia_repo_is_configured() { # <base> <key or nothing> <fingerprint or nothing> <cache directory> <download deadline> <lock deadline>
-  local url='' key=$2 fingerprint=$3 text=''
-  repository_url url "$1"
-  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint
-  [[ -n $key ]] || vendor_key key "$url"
-  obtain_key "$key" "$fingerprint" "$4" "$5"
-  switch_off_sources "$url" "$cuda_source"
-  replace_with_copy "$4/cuda-$fingerprint.gpg" "$cuda_keyring"
-  cuda_pin_text text
-  replace_file "$cuda_pin" 0644 "$text"
-  cuda_source_text text "$url"
-  replace_file "$cuda_source" 0644 "$text"
-  apt_update_only "$6" "$cuda_source"
-}
-
-# The cuda-keyring package brings a source of its own, with another key.
-is_named_only_here() { # <URL>
-  local file others=''
-  find_sources "$1"
-  for file in "${naming_files[@]}"; do
-    [[ $file == "$cuda_source" ]] || others+=" $file"
-  done
-  [[ -z $others ]] || drift "one source that names $1" "also$others"
-}
-
-own_file_is() { # <path> <content>
-  local answer=0
-  file_is "$1" 0644 "$2" || answer=$?
-  expected="$1: $expected"
-  return "$answer"
-}
-
-# Debian 13 and Ubuntu 26.04 have keys of their own; all others share one.
-vendor_key() { # <result variable> <URL of the repository>
-  local distribution='' name=3bf863cc.pub
-  read_distribution distribution || return
-  case $distribution in
-    debian13) name=8793F200.pub ;;
-    ubuntu2604) name=60DF8A40.pub ;;
-    *) ;;
-  esac
-  printf -v "$1" '%s' "$2$name"
-}
-
-vendor_fingerprint() { # <result variable>
-  local distribution='' key_id=EB693B3035CD5710E231E123A4B469963BF863CC
-  read_distribution distribution || return
-  case $distribution in
-    debian13) key_id=02182E60104FCDC26EAE1B8597A5D4CB8793F200 ;;
-    ubuntu2604) key_id=14BAFBC7562AD710CA04E69905FBB6DA60DF8A40 ;;
-    *) ;;
-  esac
-  printf -v "$1" '%s' "$key_id"
-}
-
-cuda_source_text() { # <result variable> <URL>
-  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' 'Types: deb' "URIs: $2" 'Suites: /' \
-    'Architectures: amd64' "Signed-By: $cuda_keyring"
-}
-
-# The driver comes from the .run alone: a second one from this repository would shadow its files.
-cuda_pin_text() { # <result variable>
-  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' "Package: ${driver_packages[*]}" \
-    'Pin: release l=NVIDIA CUDA' 'Pin-Priority: -1'
-}
-
-# The toolkit that apt would install is one of this repository. The file may be there while the lists are not.
-candidate_comes_from() { # <package> <URL>
-  local policy='' version='' block='' line origin
-  if ! ask_apt policy apt-cache policy dpkg "$1" || [[ $policy != dpkg:* ]]; then
-    cannot_tell "what apt-cache policy says of $1" "exit code $last_exit, ${policy:0:60}"
-    return
-  fi
-  candidate_of version "$1" "$policy"
-  policy_of block "$1" "$policy"
-  block=${block#*'Version table:'}
-  block=${block#*$'\n'????" $version "}
-  # The first line is the rest of the version's own; those of its sources are set in further than the next version.
-  while IFS= read -r line; do
-    read -r _ origin _ <<<"$line"
-    if is_same_repository "$origin" "$2"; then return 0; fi
-    [[ $line == '        '* || $line =~ ^[0-9]+$ ]] || break
-  done <<<"$block"
-  drift "a candidate for $1 from $2" "${version:-none}"
-}
-
-# ---- key ----
-
-# The installed keyring is byte for byte the key whose fingerprint was compared when it came.
-keyring_is_compared() { # <fingerprint> <cache directory>
-  local record='' digest='' kept=$2/cuda-$1.gpg.sha256
-  [[ -f $cuda_keyring && -v file_facts[$cuda_keyring] ]] || {
-    drift "a key in $cuda_keyring" 'nothing'
-    return
-  }
-  [[ ${file_facts[$cuda_keyring]} == '0644 root:root '* ]] || {
-    drift "mode 0644, root:root, on $cuda_keyring" "${file_facts[$cuda_keyring]% * * *}"
-    return
-  }
-  if [[ -f $kept ]]; then IFS= read -r record <"$kept" || true; fi # its line may be cut short
-  [[ -n $record ]] || {
-    drift "a key with fingerprint $1" 'no record that it was compared'
-    return
-  }
-  digest_of digest "$cuda_keyring" || return
-  [[ $digest == "$record" ]] || drift "the key with fingerprint $1 in $cuda_keyring" 'another content'
-}
-
-# The key is fetched, compared and stripped of its armour once; later it comes from the cache.
-obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
-  local kept=$3/cuda-$2.gpg digest=''
-  if is_kept "$kept"; then return 0; fi
-  mkdir --parents -- "$3"
-  advice="fetch the key elsewhere and name its path in the configuration: cuda_repo_key"
-  fetch "$1" "$kept.fetched" "$4"
-  require_fingerprint "$kept.fetched" "$2" "$1"
-  strip_armour "$kept.fetched" "$kept.binary"
-  digest_of digest "$kept.binary"
-  mv --force --no-target-directory -- "$kept.binary" "$kept"
-  # Last, since it is what says that all before is done.
-  rm --force -- "$kept.fetched"
-  replace_file "$kept.sha256" 0644 "$digest"$'\n'
-}
-
-is_kept() { # <file>
-  local record='' digest=''
-  [[ -f $1 && -f $1.sha256 ]] || return 1
-  IFS= read -r record <"$1.sha256" || true # its line may be cut short
-  digest_of digest "$1" && [[ $digest == "$record" ]]
-}
-
-# A key file holds one key, and it is the one that the configuration names.
-require_fingerprint() { # <file> <fingerprint> <source>
-  local listing='' record fingerprint keys=()
-  advice="compare the fingerprint with the one the vendor publishes; apt's files are as they were"
-  expected="one OpenPGP key with fingerprint $2"
-  quiet_gpg_home
-  probe listing gpg --batch --quiet --trust-model always --homedir "$run_directory/gnupg" \
-    --with-colons --show-keys -- "$1" || {
-    found='no OpenPGP key'
-    fail_step "what came from $3 is not a key"
-  }
-  while IFS=: read -r record _ _ _ _ _ _ _ _ fingerprint _; do
-    case $record in
-      pub) keys+=('') ;;
-      # The first one after a key is its own, those that follow are of its subkeys.
-      fpr) if ((${#keys[@]} > 0)) && [[ -z ${keys[-1]} ]]; then keys[-1]=$fingerprint; fi ;;
-      *) ;;
-    esac
-  done <<<"$listing"
-  found=${keys[*]:-no OpenPGP key}
-  [[ $found == "$2" ]] || fail_step "what came from $3 is not the key"
-}
-
-# apt takes a key without armour; the vendor's file has one, a mirror's may have none.
-strip_armour() { # <file> <result file>
-  local first=''
-  IFS= read -r -d '-' first <"$1" || true # a binary key need not hold a dash
-  if [[ -z $first ]]; then
-    run gpg --batch --yes --homedir "$run_directory/gnupg" --output "$2" --dearmor -- "$1"
-  else
-    run cp --force -- "$1" "$2"
-  fi
-}
-
-# gpg makes a home wherever it is called; it is to leave none behind.
-quiet_gpg_home() {
-  mkdir --parents -- "$run_directory/gnupg"
-  chmod 0700 -- "$run_directory" "$run_directory/gnupg"
-}
-
-# Beside the target first, then renamed over it.
-replace_with_copy() { # <file> <target>
-  cp --force -- "$1" "$2.ashlar-new"
-  chmod 0644 -- "$2.ashlar-new"
-  mv --force --no-target-directory -- "$2.ashlar-new" "$2"
-}
-
-# ---- reachable ----
 
 # Before the first change: a host that cannot reach the repository is told now, not after its driver was replaced.
 repository_is_reachable() { # <base> <key or nothing> <fingerprint or nothing> <cache directory>
-  local url='' key=$2 fingerprint=$3 text='' show_diff=no
-  repository_url url "$1" || return
-  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint || return
-  [[ -n $key ]] || vendor_key key "$url" || return
+  local distribution='' url='' key=$2 fingerprint=$3 text='' show_diff=no
+  read_distribution distribution || return
   advice='name a mirror or a path in the configuration (cuda_repo_base_url, cuda_repo_key), or set host_toolkit to false'
+  repository_is_for "$1" "$distribution" || return
+  repository_url url "$1" "$distribution"
+  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint "$distribution"
+  [[ -n $key ]] || vendor_key key "$url" "$distribution"
   key_is_obtainable "$key" "$4/cuda-$fingerprint.gpg" || return
   cuda_source_text text "$url"
-  # With a source that is right the lists were fetched before.
-  ! own_file_is "$cuda_source" "$text" || return 0
+  # With a source that is right the lists were fetched before. apt may reach what wget does not, through a proxy.
+  if own_file_is "$cuda_source" "$text" || { is_remote "$url" && apt_has_proxy; }; then return 0; fi
   release_is_obtainable "$url"
 }
 
@@ -1916,23 +3122,6 @@ key_is_obtainable() { # <source> <where it is kept>
   local size=''
   [[ ! -s $2 || ! -s $2.sha256 ]] || return 0
   source_size size "$1"
-}
-
-# A repository has an InRelease, or a Release with a signature of its own.
-release_is_obtainable() { # <URL>
-  local answer=0 size=''
-  ! is_remote "$1" || ! apt_has_proxy || return 0
-  source_size size "$1InRelease" || answer=$?
-  [[ $answer == 1 && $found =~ ^(none|HTTP/[0-9.]+\ 404\ .*)$ ]] || return "$answer"
-  source_size size "$1Release"
-}
-
-# apt may reach what wget does not: through a proxy of its own.
-apt_has_proxy() {
-  local proxies=''
-  probe proxies apt-config dump --no-empty --format '%v%n' \
-    Acquire::http::Proxy Acquire::https::Proxy Acquire::http::Proxy-Auto-Detect || true # without an answer it has none
-  [[ -n $proxies ]]
 }
 
 # ---- driver-fits-cuda ----
@@ -1987,8 +3176,8 @@ find_cuda_minimum() { # <result variable> <CUDA release>
 
 # ---- driver-purge ----
 
-# What is there of a driver that was not installed from a .run: packages, builds of dkms, and files.
-declare -ga foreign_packages=() foreign_builds=() foreign_files=()
+# What is there of a driver that was not installed from a .run beside packages: builds of dkms, and files.
+declare -ga foreign_builds=() foreign_files=()
 # Other packages that apt would remove with those, and files that belong to such packages.
 declare -ga dependent_packages=() owned_files=()
 
@@ -1998,16 +3187,6 @@ foreign_driver_is_gone() { # <version>
   find_foreign_builds "$1"
   find_foreign_files "$1"
   ((${#foreign_packages[@]} + ${#foreign_builds[@]} + ${#foreign_files[@]} == 0)) || describe_foreign_driver
-}
-
-# A package that was removed but not purged counts too: modprobe still reads its configuration.
-find_foreign_packages() {
-  local status name
-  foreign_packages=()
-  while read -r status name _; do
-    [[ $name == *@(nvidia|cuda|nvcuvid|nvoptix)* && $status != ?n* ]] || continue
-    if is_driver_package "$name"; then foreign_packages+=("$name"); fi
-  done <<<"$installed_packages"
 }
 
 # The wanted version and the one that an older .run registered are left out: the installer replaces them itself.
@@ -2155,6 +3334,357 @@ purge_foreign_driver() { # <version> <seconds to wait for a lock>
   for file in "${foreign_files[@]}"; do run rm --force -- "$file"; done
 }
 
+# ---- device-properties ----
+
+# devN properties as they will be from the next start on, and the arguments of pct set that make them as wanted.
+declare -gA device_properties=()
+declare -ga device_arguments=()
+
+# Those in force, with the changes that wait for a restart.
+read_device_properties() {
+  local line section='' key keys=()
+  device_properties=()
+  for line in "${conf_lines[@]}"; do
+    [[ $line != '['* ]] || section=${line%%]*}]
+    [[ -z $section || $section == '[pve:pending]' ]] || continue
+    if [[ $line =~ ^(dev[0-9]+):[[:space:]]*([^[:space:]]+) ]]; then
+      device_properties[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
+    elif [[ -n $section && $line =~ ^delete:[[:space:]]*(.*[^[:space:]]) ]]; then
+      read -r -a keys <<<"${BASH_REMATCH[1]//[,!]/ }"
+      for key in "${keys[@]}"; do device_properties[$key]=''; done
+    fi
+  done
+}
+
+# A property is kept where it passes a wanted node as wanted, mended where it passes one otherwise, and deleted where it
+# passes any other node of the driver. The properties of other devices keep their numbers.
+plan_device_properties() { # <mount|devices>
+  local number key value node unwanted='' free=() absent=''
+  read_device_properties
+  device_arguments=()
+  [[ $1 == mount ]] || absent=" ${wanted_nodes[*]% *} "
+  for number in {0..255}; do
+    key=dev$number
+    value=${device_properties[$key]:-}
+    node_of_property node "$value"
+    if [[ -z $value ]]; then
+      free+=("--$key")
+    elif [[ $absent == *" $node "* ]]; then
+      absent=${absent/" $node "/ }
+      [[ $value == "$node,mode=0666" ]] || device_arguments+=("--$key" "$node,mode=0666")
+    elif [[ $node == /dev/nvidia* ]]; then
+      unwanted+=${unwanted:+,}$key
+    fi
+  done
+  add_device_properties "$absent" "${free[@]}"
+  [[ -z $unwanted ]] || device_arguments+=(--delete "$unwanted")
+}
+
+add_device_properties() { # <nodes> <free option…>
+  local node nodes=()
+  read -r -a nodes <<<"$1"
+  for node in "${nodes[@]}"; do
+    device_arguments+=("$2" "$node,mode=0666")
+    set -- "$1" "${@:3}"
+  done
+}
+
+# The path stands first, or is named.
+node_of_property() { # <result variable> <value>
+  local path=${2%%,*}
+  [[ ,$2 != *,path=* ]] || {
+    path=${2##*path=}
+    path=${path%%,*}
+  }
+  printf -v "$1" '%s' "$path"
+}
+
+# Before pve-container 5.0.7 such a property is kept and has no effect.
+proxmox_knows_devices() {
+  local version='' format="\${Version}"
+  probe version dpkg-query --show --showformat="$format" pve-container || true # judged by what it prints
+  [[ $version =~ ^[0-9]+\.[0-9] && $last_exit == 0 ]] || {
+    cannot_tell 'the version of pve-container' "${version:-nothing}"
+    return
+  }
+  version_at_least "$version" 5.0.7 || {
+    advice='set nvidia_driver.container_passthrough to "mount", or upgrade Proxmox'
+    drift 'pve-container 5.0.7 or later, for devN properties' "$version"
+  }
+}
+
+# A node that is not there would keep the container from starting, and every later pct set from succeeding.
+set_device_properties() { # <CTID>
+  local pair
+  ((${#device_arguments[@]} > 0)) || return 0
+  for pair in "${wanted_nodes[@]}"; do
+    [[ -c ${pair% *} ]] || fail_step "${pair% *} is gone from this host" 4
+  done
+  run pct set "$1" "${device_arguments[@]}"
+}
+
+# ---- gpu-lines ----
+
+# Lines of the configuration that are ours, by place, and what is to stand instead of them.
+declare -ga own_lines=() wanted_lines=()
+# What has been said of lines that are not ours, one remark a line.
+declare -g named_doubts=''
+
+# A mount entry for each node. A privileged container may open only what a rule allows it; any other may open all nodes
+# that it sees, so that a rule would say nothing (facts: proxmox.md §3.2).
+find_wanted_lines() { # <mount|devices>
+  local pair node
+  wanted_lines=()
+  [[ $1 == mount ]] || return 0
+  if ! conf_is_unprivileged; then
+    for pair in "${wanted_nodes[@]}"; do wanted_lines+=("lxc.cgroup2.devices.allow: c ${pair#* } rw"); done
+  fi
+  for pair in "${wanted_nodes[@]}"; do
+    node=${pair% *}
+    wanted_lines+=("lxc.mount.entry: $node ${node#/} none bind,optional,create=file 0 0")
+  done
+}
+
+# Mount entries of the driver's nodes, and the device rules that stand in one block with them. Where there is no entry
+# yet, rules at the end of what is in force will stand in one block with those to come.
+find_own_lines() {
+  local index line end block=() is_ours=no
+  own_lines=()
+  find_end_of_head end
+  for ((index = 0; index <= conf_head; index++)); do
+    line=''
+    ((index == conf_head)) || line=${conf_lines[index]}
+    if passes_node "$line"; then
+      is_ours=yes block+=("$index")
+    elif allows_nvidia_device "$line"; then
+      block+=("$index")
+    else
+      if ((index == end && ${#own_lines[@]} == 0 && ${#wanted_lines[@]} > 0)); then is_ours=yes; fi
+      [[ $is_ours == no ]] || own_lines+=("${block[@]}")
+      is_ours=no block=()
+    fi
+  done
+}
+
+# Blank lines before the first section stay where they are.
+find_end_of_head() { # <result variable>
+  local last=$conf_head
+  while ((last > 0)) && [[ ${conf_lines[last - 1]} =~ ^[[:space:]]*$ ]]; do last=$((last - 1)); done
+  printf -v "$1" '%s' "$last"
+}
+
+# LXC takes = as well as a colon.
+passes_node() { # <line>
+  [[ $1 =~ ^lxc\.mount\.entry(:|[[:blank:]]*=)[[:space:]]*/dev/nvidia[^[:space:]]*[[:space:]] ]]
+}
+
+# A rule for a node of the driver. The number of nvidia-uvm is another after a boot: one that the kernel has for such
+# drivers and has given to nobody else is an old one of it.
+allows_nvidia_device() { # <line>
+  local major number name owner=''
+  local rule='^lxc\.cgroup2\.devices\.allow(:|[[:blank:]]*=)[[:space:]]*c[[:space:]]+([0-9]+):([0-9]+|\*)[[:space:]]'
+  [[ $1 =~ $rule ]] || return
+  major=$((10#${BASH_REMATCH[2]}))
+  ((major != 195)) || return 0
+  while read -r number name _; do
+    [[ $number != Block ]] || break
+    [[ $number != "$major" ]] || owner=$name
+  done </proc/devices
+  case $owner in
+    nvidia*) ;;
+    '') ((major >= 234 && major <= 254 || major >= 384 && major <= 511)) ;;
+    *) return 1 ;;
+  esac
+}
+
+# The same lines in any order and spelling, each once.
+own_lines_are_wanted() {
+  local index line stands=$'\n'
+  ((${#own_lines[@]} == ${#wanted_lines[@]})) || return
+  for index in "${own_lines[@]}"; do
+    normal_line line "${conf_lines[index]}"
+    stands+=$line$'\n'
+  done
+  for line in "${wanted_lines[@]}"; do
+    [[ $stands == *$'\n'"$line"$'\n'* ]] || return
+  done
+}
+
+# The first line that is missing, or the first one too many.
+tell_line_difference() { # <result variable>
+  local index line stands=$'\n' wants=$'\n' surplus=''
+  for line in "${wanted_lines[@]}"; do wants+=$line$'\n'; done
+  for index in "${own_lines[@]}"; do
+    normal_line line "${conf_lines[index]}"
+    if [[ -z $surplus && ($wants != *$'\n'"$line"$'\n'* || $stands == *$'\n'"$line"$'\n'*) ]]; then surplus=$line; fi
+    stands+=$line$'\n'
+  done
+  for line in "${wanted_lines[@]}"; do
+    [[ $stands == *$'\n'"$line"$'\n'* ]] || break
+  done
+  printf -v "$1" '%s' "${surplus:-no $line}"
+}
+
+# As Proxmox would write it.
+normal_line() { # <result variable> <line>
+  local key words=()
+  read -r key _ <<<"${2%%[:=]*}"
+  read -r -a words <<<"${2#*[:=]}"
+  printf -v "$1" '%s' "$key: ${words[*]%$'\r'}"
+}
+
+# The whole configuration with the wanted lines in the place of ours; all else to the last byte as it was.
+new_conf() { # <result variable>
+  local index place line rewritten='' own
+  find_end_of_head place
+  place=${own_lines[0]:-$place}
+  own=" ${own_lines[*]} "
+  for ((index = 0; index <= ${#conf_lines[@]}; index++)); do
+    if ((index == place && ${#wanted_lines[@]} > 0)); then
+      # The last line may have no end yet.
+      [[ -z $rewritten || $rewritten == *$'\n' ]] || rewritten+=$'\n'
+      for line in "${wanted_lines[@]}"; do rewritten+=$line$'\n'; done
+    fi
+    if ((index < ${#conf_lines[@]})) && [[ $own != *" $index "* ]]; then rewritten+=${conf_lines[index]}; fi
+  done
+  printf -v "$1" '%s' "$rewritten"
+}
+
+# Lines that concern GPUs and are not ours stay; the operator hears of them, once a run.
+name_doubts() { # <CTID>
+  local index line section='' own=" ${own_lines[*]} "
+  for index in "${!conf_lines[@]}"; do
+    line=${conf_lines[index]%$'\n'}
+    line=${line%$'\r'}
+    if [[ $line == '['* ]]; then
+      section=${line%%]*}]
+    elif [[ $section == '[pve:pending]' && $line == lxc.* ]]; then
+      name_doubt "at the next start of container $1 the raw lines in $section replace those in force"
+    elif [[ $own == *" $index "* ]] || ! concerns_gpus "$line"; then
+      continue
+    elif [[ -z $section && $line != dev* ]]; then
+      name_doubt "left as it is in /etc/pve/lxc/$1.conf, though it may concern GPUs: $line"
+    elif [[ -n $section && $section != '[pve:pending]' ]]; then
+      name_doubt "snapshot $section has GPU lines of its own; after a rollback run this again"
+    fi
+  done
+}
+
+name_doubt() { # <remark>
+  [[ $'\n'$named_doubts != *$'\n'"$1"$'\n'* ]] || return 0
+  named_doubts+=$1$'\n'
+  warn "$1"
+}
+
+# Rules of the older kind have no effect, and a rule for all of 195 is one for every GPU.
+concerns_gpus() { # <line>
+  [[ $1 =~ ^lxc\.cgroup\.devices\. || $1 =~ ^lxc\.cgroup2\.devices\..*[[:space:]]195: ]] \
+    || [[ $1 =~ ^(lxc\.mount\.entry|dev[0-9]+).*dev/nvidia ]]
+}
+
+# ---- gpu-passthrough ----
+
+# Open while the configuration is rewritten: what Proxmox itself locks.
+declare -g conf_fd=''
+
+# The configuration passes the nodes of these GPUs and of no other, in one of the two ways.
+passthrough_is_configured() { # <CTID> <GPUs> <mount|devices>
+  local text differences=''
+  plan_passthrough "$@" || return
+  name_doubts "$1"
+  if ! own_lines_are_wanted; then
+    tell_line_difference differences
+    new_conf text
+    show_content_diff "/etc/pve/lxc/$1.conf" "$text"
+  fi
+  if ((${#device_arguments[@]} > 0)); then
+    differences+="${differences:+; }devN properties that need ${device_arguments[*]}"
+  fi
+  [[ -z $differences ]] || drift "nodes of ${2:+GPU }${2:-no GPU} in /etc/pve/lxc/$1.conf" "$differences"
+}
+
+# What the configuration says, and what it is to say. Nothing is changed.
+plan_passthrough() { # <CTID> <GPUs> <mount|devices>
+  read_conf "$1" || return
+  find_wanted_nodes "$2" || return
+  find_wanted_lines "$3"
+  find_own_lines
+  plan_device_properties "$3"
+}
+
+# Properties for devices ask for a Proxmox that knows them, before anything is changed.
+passthrough_is_possible() { # <CTID> <GPUs> <mount|devices>
+  # A container that is not there is found by another precondition.
+  [[ $3 == devices && -e /etc/pve/lxc/$1.conf ]] || return 0
+  plan_passthrough "$@" || return
+  ((${#device_arguments[@]} == 0)) || proxmox_knows_devices
+}
+
+# Our lines first, under the lock of Proxmox; then the properties, for which pct takes that lock itself.
+configure_host_gpu_passthrough() { # <CTID> <GPUs> <mount|devices> <deadline of the lock in seconds>
+  lock_conf "$1" "$4"
+  demand_unlocked_container "$1"
+  plan_passthrough "$1" "$2" "$3"
+  if ! own_lines_are_wanted; then replace_conf "$1"; fi
+  exec {conf_fd}>&-
+  set_device_properties "$1"
+  proxmox_reads_conf "$1"
+}
+
+lock_conf() { # <CTID> <deadline in seconds>
+  local lock=/run/lock/lxc/pve-config-$1.lock
+  mkdir --parents -- /run/lock/lxc
+  exec {conf_fd}>>"$lock"
+  run flock --timeout "$2" "$conf_fd" || {
+    ((last_exit == 1)) || fail_step "cannot tell whether $lock is held"
+    expected="nobody who holds $lock" found=$(holders_of "$lock")
+    time_out conf_lock "the lock of the configuration of container $1" "$2"
+  }
+}
+
+# One write and one rename: every write in the cluster file system goes to all nodes, and a reader meets the old file or
+# the new one. Mode and owner are given there, and cannot be set.
+replace_conf() { # <CTID>
+  local directory fresh text written=''
+  probe directory readlink --canonicalize-existing -- /etc/pve/lxc
+  drop_stale_confs "$directory/$1.conf"
+  fresh=$directory/$1.conf.tmp.$$
+  new_conf text
+  printf '%s' "$text" >"$run_directory/conf"
+  run dd "if=$run_directory/conf" "of=$fresh" bs=1M status=none || discard_conf "$fresh"
+  # Reading to the end of the file is what makes read answer 1.
+  IFS= read -r -d '' written <"$fresh" || true
+  [[ $written == "$text" ]] || discard_conf "$fresh"
+  run mv --force --no-target-directory -- "$fresh" "$directory/$1.conf" || discard_conf "$fresh"
+}
+
+# What a killed run has left; while the lock is held, a process that is gone is the only one that may have.
+drop_stale_confs() { # <configuration>
+  local file
+  for file in "$1".tmp.*; do
+    if [[ -e $file && ! -e /proc/${file##*.} ]]; then rm --force -- "$file"; fi
+  done
+}
+
+discard_conf() {             # <new file>
+  rm --force -- "$1" || true # said below
+  fail_step 'the new configuration could not be written; the old one stands'
+}
+
+# Proxmox drops lines that it does not understand at its next change, with a warning only.
+proxmox_reads_conf() { # <CTID>
+  local listing='' line warnings=()
+  probe listing pct config "$1" 2>"$run_directory/warnings"
+  mapfile -t warnings <"$run_directory/warnings"
+  for line in "${warnings[@]}"; do warn "pct config $1: $line"; done
+  for line in "${wanted_lines[@]}"; do
+    [[ $'\n'$listing$'\n' == *$'\n'"$line"$'\n'* ]] || {
+      expected="$line from pct config $1" found=${warnings[*]:-nothing of it}
+      fail_step 'Proxmox does not take the GPU lines'
+    }
+  done
+}
+
 # ---- initramfs ----
 
 # Every installed kernel has an initramfs that is not older than the file.
@@ -2297,6 +3827,69 @@ modules_are_loaded() { # <version> <module…>
 
 load_modules() { # <module…>
   run modprobe --all -- "$@"
+}
+
+# ---- lxc-container ----
+
+# The container is one that can be configured from here: on this node, no template, and nothing works on it.
+container_can_be_changed() { # <CTID>
+  local lock
+  proxmox_is_mounted || return
+  container_is_on_this_node "$1" || return
+  cluster_has_quorum || return
+  read_conf "$1" || return
+  if conf_says template; then
+    advice="name a container that was cloned from template $1"
+    drift "container $1 as one that can be started" 'a template'
+    return
+  fi
+  conf_value lock lock
+  [[ -z $lock ]] || {
+    advice="wait until the task has ended that locked it; only where none is left: pct unlock $1"
+    drift "container $1 without a lock" "lock: $lock"
+  }
+}
+
+# Without its cluster file system Proxmox has an empty directory there, and what is written would be lost below it.
+proxmox_is_mounted() {
+  [[ -L /etc/pve/local ]] || {
+    advice='run this on a Proxmox host; there, see systemctl status pve-cluster'
+    drift 'the files of Proxmox on /etc/pve' 'no link /etc/pve/local'
+  }
+}
+
+# A CTID is unique in the whole cluster, virtual machines included, so its list says where the guest is instead.
+container_is_on_this_node() { # <CTID>
+  local guests='' kind='' node='' entry
+  [[ ! -f /etc/pve/lxc/$1.conf ]] || return 0
+  # Reading to the end of the file is what makes read answer 1.
+  [[ ! -r /etc/pve/.vmlist ]] || IFS= read -r -d '' guests </etc/pve/.vmlist || true
+  if [[ $guests =~ \"$1\"[[:space:]]*:[[:space:]]*\{([^}]*)\} ]]; then
+    entry=${BASH_REMATCH[1]}
+    [[ ! $entry =~ \"type\"[[:space:]]*:[[:space:]]*\"([a-z]+)\" ]] || kind=${BASH_REMATCH[1]}
+    [[ ! $entry =~ \"node\"[[:space:]]*:[[:space:]]*\"([^\"]+)\" ]] || node=${BASH_REMATCH[1]}
+  fi
+  case $kind in
+    qemu) advice='name a container; this script does nothing for virtual machines' found='a virtual machine' ;;
+    lxc) advice="run this on node $node" found="it is on node $node" ;;
+    *) advice='create it first, or correct the CTID; pct list shows the containers of this node' found='no such guest' ;;
+  esac
+  drift "container $1 on this node" "$found"
+}
+
+# Without quorum the cluster takes the right to write from everybody: every change would fail.
+cluster_has_quorum() {
+  local place=/etc/pve/local mode
+  mode=${file_facts[$place]:-}
+  mode=${mode%% *}
+  [[ $mode =~ ^[0-7]{4}$ ]] || {
+    cannot_tell 'the mode of /etc/pve/local' "${mode:-nothing}"
+    return
+  }
+  [[ ${mode:1:1} == [2367] ]] || {
+    advice='bring the other nodes back; pvecm status shows which are missing'
+    drift 'a cluster with quorum' 'files of Proxmox that nobody may write'
+  }
 }
 
 # ---- module-unload ----
@@ -2457,18 +4050,6 @@ name_modules_left() { # <module…>
   fail_step 'the modules could not be removed'
 }
 
-# For a container under high availability pct returns at once, and the cluster stops it later.
-stop_guest() { # <id> <deadline in seconds>
-  local state began=$SECONDS
-  run pct shutdown "$1" --timeout "$2" --forceStop 1
-  while true; do
-    probe state pct status "$1"
-    [[ $state != 'status: stopped' ]] || return 0
-    ((SECONDS - began < $2)) || time_out guest_stop "the end of container $1 (last seen: $state)" "$2"
-    sleep 1
-  done
-}
-
 stop_persistence_daemon() {
   local state
   probe state systemctl is-active nvidia-persistenced.service || true # not active, or not there: nothing to stop
@@ -2586,38 +4167,6 @@ device_nodes_are_there() { # <vendor> <driver that keeps devices> <class…>
   node_is "${uvm}-tools" "$major:1"
 }
 
-# The number under which the kernel knows a driver's nodes; some change with every boot, and names resemble each other.
-character_major() { # <result variable> <name>
-  local number name last=''
-  while read -r number name _; do
-    [[ $number != Block ]] || break
-    last=$number
-    [[ $name == "$2" ]] || continue
-    printf -v "$1" '%s' "$number"
-    return 0
-  done </proc/devices
-  [[ -n $last ]] || {
-    cannot_tell 'the character devices in /proc/devices' 'nothing'
-    return
-  }
-  drift "$2 among the character devices of the kernel" 'no such driver'
-}
-
-# A directory or an empty file of that name, as a bind mount leaves it, is no node.
-node_is() { # <path> <major:minor>
-  local numbers=''
-  [[ -c $1 ]] || {
-    drift "character device $1 ($2)" 'none'
-    return
-  }
-  [[ ! -v file_facts[$1] ]] || read -r _ _ _ numbers _ <<<"${file_facts[$1]}"
-  [[ $numbers =~ ^[0-9]+:[0-9]+$ ]] || {
-    cannot_tell "the numbers of $1" "${numbers:-nothing}"
-    return
-  }
-  [[ $numbers == "$2" ]] || drift "character device $1 ($2)" "$numbers"
-}
-
 # nvidia-modprobe makes one kind of node a call and ends with 0 even when it made none, so the nodes are waited for.
 make_device_nodes() { # <deadline in seconds> <vendor> <driver that keeps devices> <class…>
   local index minors=() answer began=$SECONDS
@@ -2638,15 +4187,10 @@ make_device_nodes() { # <deadline in seconds> <vendor> <driver that keeps device
 
 # ---- nvidia-driver ----
 
-# Each run of the installer writes it anew.
-readonly installer_log=/var/log/nvidia-installer.log
-# A directory of our own, so that the next run can remove the gigabytes that an installer unpacked before it was killed.
-readonly unpack_directory=/var/lib/phoenix_hypervisor/unpack
-
 # User space and, for the running and the next kernel, the module: all of this version, the module of this type.
 driver_is_installed() { # <version> <open|proprietary|''>
   local kernel
-  driver_files_are "$1" || return
+  driver_files_are "$1" "${driver_commands[@]}" || return
   find_kernels_in_use || return
   for kernel in "${kernels_in_use[@]}"; do
     module_is_built "$1" "$kernel" || {
@@ -2700,19 +4244,13 @@ driver_can_be_installed() { # <version> <installer> <open|proprietary|''>
   has_room_for_driver "$size"
 }
 
-# Unpacked the .run has four times its size, and the installed files add to that.
-has_room_for_driver() { # <size of the .run in bytes>
-  has_room /var/lib "$((6 * $1))" 'unpacking the .run' || return
-  has_room /usr "$((3 * $1))" 'the files of the driver'
-}
-
 # The installer runs where files or the type of the module are wrong; a module that only one kernel lacks dkms builds.
 install_driver() { # <version> <installer> <sha256> <open|proprietary|''>
   local kernel answer=0
   driver_is_complete "$1" "$4" || answer=$?
   case $answer in
     0) ;;
-    1) run_installer "$@" ;;
+    1) install_from_runfile "$@" ;;
     *) fail_step 'cannot tell whether the installer has to run' ;;
   esac
   find_kernels_in_use
@@ -2721,28 +4259,12 @@ install_driver() { # <version> <installer> <sha256> <open|proprietary|''>
   done
 }
 
-# A run that is killed in here leaves its mark: the files of the driver may then be half old, half new.
-run_installer() { # <version> <installer> <sha256> <open|proprietary|''>
+install_from_runfile() { # <version> <installer> <sha256> <open|proprietary|''>
   local options=()
-  check_installer "$2" "$3"
+  check_installer "$2" "$3" 'run the same command again: the file is then fetched anew'
   installer_options options "$1" "$4"
-  mkdir --parents -- "${unfinished_driver%/*}"
-  replace_file "$unfinished_driver" 0644 "$1"$'\n'
-  rm --recursive --force -- "$installer_log" "$unpack_directory"
-  mkdir --mode=0700 -- "$unpack_directory"
-  last_log=$installer_log
-  TMPDIR=$unpack_directory run sh "$2" "${options[@]}"
-  rm --recursive --force -- "$unpack_directory" "$unfinished_driver"
-}
-
-# What is going to run has the sha256 of the configuration.
-check_installer() { # <installer> <sha256>
-  local digest
-  digest_of digest "$1"
-  [[ $digest != "$2" ]] || return 0
-  rm --force -- "$1.verified"
-  expected="sha256 $2" found="sha256 $digest" advice='run the same command again: the file is then fetched anew'
-  fail_step "$1 is not the file it was when it was fetched"
+  run_installer "$1" "$2" "${options[@]}"
+  end_installation "$unpack_directory"
 }
 
 # The installer refuses an option that its release does not know, and ignores all that follows `--`.
@@ -2767,6 +4289,88 @@ build_module() { # <version> <kernel>
   run dkms install -m nvidia -v "$1" -k "$2"
 }
 
+# ---- nvidia-host ----
+
+# The kernel of this host holds the driver of this version, and every assigned GPU has its nodes.
+host_serves_gpus() { # <version> <GPUs> <vendor> <driver that keeps devices> <class…>
+  local loaded pair
+  advice='run hypervisor_setup/hypervisor_feature_install_nvidia.sh on this host first'
+  loaded_version loaded nvidia || return
+  [[ $loaded == "$1" ]] || {
+    drift "module nvidia $1 in the kernel of this host" "${loaded:-none}"
+    return
+  }
+  host_has_gpus "${@:2}" || return
+  find_wanted_nodes "$2" || return
+  for pair in "${wanted_nodes[@]}"; do
+    node_is "${pair% *}" "${pair#* }" || return
+  done
+}
+
+# GPUs are counted from 0.
+host_has_gpus() { # <GPUs> <vendor> <driver that keeps devices> <class…>
+  find_free_pci_devices "${@:2}" || return
+  gpus_are_among "$1" "${#pci_addresses[@]}"
+}
+
+gpus_are_among() { # <GPUs> <how many the host has>
+  local index indices=()
+  read -r -a indices <<<"$1"
+  for index in "${indices[@]}"; do
+    ((index >= $2)) || continue
+    advice='correct gpu_assignment of the container'
+    drift "GPU $index on this host" "$2 GPUs, counted from 0"
+    return
+  done
+}
+
+# ---- nvidia-nodes ----
+
+# Every node of the assigned GPUs stands in the container with the numbers that it has on the host, and may be opened.
+wait_for_nvidia_device() {
+  local node
+  for node in "${wanted_nodes[@]}"; do node_is_present "${node% *}" "${node#* }" || return; done
+  nodes_have_numbers || return
+  for node in "${wanted_nodes[@]}"; do
+    advice='the device rules of the container do not allow it: a restart makes new rules count'
+    node_opens "${node% *}" || return
+    advice=''
+  done
+}
+
+# An `optional` mount leaves an empty file where the host had no node when the container started. It stays one.
+node_is_present() { # <path> <major:minor>
+  local kind='something else'
+  [[ ! -c $1 ]] || return 0
+  [[ -e $1 || -L $1 ]] || {
+    drift "character device $1 ($2)" 'no such file'
+    return
+  }
+  [[ ! -f $1 ]] || kind='a regular file'
+  [[ ! -d $1 ]] || kind='a directory'
+  advice="restart the container: it was started when its host had no $1"
+  cannot_tell "character device $1 ($2)" "$kind in its place"
+}
+
+# The number of nvidia-uvm changes with the boots of the host: a node with another one is of no use to anybody.
+nodes_have_numbers() {
+  local listing='' lines=() index
+  probe listing stat --printf='%Hr:%Lr\n' -- "${wanted_nodes[@]% *}" || listing=''
+  mapfile -t lines <<<"$listing"
+  ((${#lines[@]} == ${#wanted_nodes[@]})) || {
+    cannot_tell "the numbers of ${wanted_nodes[*]% *}" "${listing:-nothing}"
+    return
+  }
+  last_command=''
+  for index in "${!lines[@]}"; do
+    [[ ${lines[index]} == "${wanted_nodes[index]#* }" ]] || {
+      advice='restart the container: it has the node of an earlier boot of its host'
+      cannot_tell "character device ${wanted_nodes[index]% *} (${wanted_nodes[index]#* })" "${lines[index]}"
+      return
+    }
+  done
+}
+
 # ---- nvidia-smi ----
 
 # The driver answers for its GPUs, and library, module and configuration speak of one version. It is asked only where
@@ -2782,50 +4386,137 @@ driver_answers() { # <version>
     drift 'the nodes /dev/nvidiactl and /dev/nvidia0' 'not both'
     return
   }
-  # A GPU that has fallen off the bus can keep it waiting for ever.
-  probe answer timeout --kill-after=5 60 nvidia-smi --query-gpu=driver_version --format=csv,noheader || {
-    explain_no_answer "$last_exit" "$answer"
-    return
-  }
+  ask_driver answer || return
   versions_agree "$1" "$answer"
 }
 
-# One line a GPU. What comes with exit code 0 and is no version is not an answer.
-versions_agree() { # <version> <answer>
-  local line lines=()
-  mapfile -t lines <<<"$2"
-  for line in "${lines[@]}"; do
-    [[ $line =~ ^[0-9]{3}(\.[0-9]+){1,2}$ ]] || {
-      cannot_tell 'a version from nvidia-smi for each GPU' "${line:-nothing}"
-      return
-    }
-    [[ $line == "$1" ]] || {
-      drift "driver $1 from nvidia-smi" "$line"
+# ---- nvidia-user-space ----
+
+# What the installer is told in a container beside the essentials, each with the release that knew it first: it refuses
+# an option that it does not know. The host's nouveau shows in there, distributions have hooks that end the installer,
+# and the nodes come from the host.
+readonly user_space_options=(
+  '180.25 --no-distro-scripts'
+  '256.44 --no-nouveau-check'
+  '319.12 --no-nvidia-modprobe'
+  '325.08 --no-check-for-alternate-installs'
+  '346.16 --no-install-compat32-libs'
+  '418.30 --skip-depmod'
+  '465.19.01 --no-systemd'
+)
+# A container that may do so would unload idle modules of its host.
+readonly removal_options=(
+  '346.16 --skip-module-unload'
+  '418.30 --skip-depmod'
+)
+
+# ---- on the host ----
+
+ask_for_user_space() {
+  ask_container "$step"
+}
+
+# The container gets the very file that installed the host. What its guard has found is still known here.
+bring_user_space() { # <installer of the host> <sha256> <its place in the container>
+  local advised='run the script that installs the driver on the host: it fetches the file anew'
+  [[ -z ${container_said[driver_packages]:-} ]] || fail_step 'refused: packages are not removed by this script' 4
+  [[ -f $1 ]] || {
+    expected="$1, which installed the host" found='no such file' advice=$advised
+    fail_step 'the installer of the driver is gone' 4
+  }
+  check_installer "$1" "$2" "$advised"
+  push_to_container "$1" "$3" "$2"
+  change_container "$step"
+}
+
+# Files of this version and no other, left by the installer itself, and the same version in the host's kernel.
+user_space_is_installed() { # <version>
+  local library
+  host_module_is "$1" || return
+  driver_packages_are_absent || return
+  driver_files_are "$1" /usr/bin/nvidia-smi || return
+  for library in libnvidia-ml libcuda; do
+    [[ $driver_libraries/$library.so.1 -ef $driver_libraries/$library.so.$1 ]] || {
+      drift "$library.so.1 that stands for $library.so.$1" 'another file, or none'
       return
     }
   done
 }
 
-# nvidia-smi prints its errors on stdout; its exit code tells which one it is.
-explain_no_answer() { # <exit code> <what it printed>
-  local text=${2%%$'\n'*}
-  case $1 in
-    6) advice='a node /dev/nvidia0… is missing, or the GPU is not there for this driver: dmesg tells' ;;
-    9) advice='the module is not loaded, or /dev/nvidiactl is missing' ;;
-    12) advice='libnvidia-ml.so.1 is not found: ldconfig, then run again' ;;
-    15) advice='the GPU does not answer on the bus: the host must be switched off and on' ;;
-    17) advice='something forbids access to the nodes' ;;
-    124)
-      cannot_tell 'an answer of nvidia-smi' 'none within 60 s'
+# What a package manager put there it takes away again, or replaces, behind the installer's back.
+driver_packages_are_absent() {
+  local name present=()
+  packages_are_known || return
+  find_foreign_packages
+  for name in "${foreign_packages[@]}"; do
+    # What was removed and left its configuration behind is no driver.
+    [[ $'\n'$installed_packages == *$'\n'?"c  $name "* ]] || present+=("$name")
+  done
+  tell_host driver_packages "${present[*]}"
+  ((${#present[@]} == 0)) || {
+    advice="in the container: apt-get purge ${present[*]}" last_command=''
+    drift 'no packages of a driver in the container' "${present[*]}"
+  }
+}
+
+# The copy is gone when this ends, however it ends, and so is one of another version that a killed run left.
+install_user_space() { # <installer> <sha256> <version>
+  local options=(--silent --no-kernel-module --no-x-check --tmpdir "$unpack_directory")
+  trap 'rm --force -- /var/lib/phoenix_hypervisor/*.run' EXIT
+  check_installer "$1" "$2" 'run the same command again'
+  rm --recursive --force -- "$unpack_directory"
+  is_agreed user_space_is_installable "$1"
+  remove_old_user_space "$1" "$3"
+  add_known_options options "$3" "${user_space_options[@]}"
+  run_installer "$3" "$1" "${options[@]}"
+  end_installation "$1" "$unpack_directory"
+}
+
+# What the installer would only find out when the old driver is gone.
+user_space_is_installable() { # <installer>
+  local command size
+  for command in modprobe rmmod lsmod depmod; do
+    command -v "$command" >/dev/null || {
+      advice='in the container: apt-get install kmod' last_command=''
+      drift "$command, which the installer needs" 'no such command'
       return
-      ;;
-    18) advice='library and loaded module are of different versions: reboot, then run again' ;;
-    *)
-      cannot_tell 'an answer of nvidia-smi' "exit code $1: ${text:-nothing}"
-      return
-      ;;
-  esac
-  drift 'an answer of nvidia-smi' "exit code $1: ${text:-nothing}"
+    }
+  done
+  probe size stat --format=%s -- "$1" || size=''
+  [[ $size =~ ^[0-9]+$ ]] || {
+    cannot_tell "the size of $1" "${size:-nothing}"
+    return
+  }
+  has_room_for_driver "$size"
+}
+
+# Before the installer does so in its own way, with rmmod. Whatever became of it the exit code is 0: the record tells.
+remove_old_user_space() { # <installer> <version>
+  local recorded options=(--silent)
+  installer_recorded recorded
+  [[ -n $recorded ]] || return 0
+  last_log=/var/log/nvidia-uninstall.log
+  if [[ -x /usr/bin/nvidia-uninstall ]]; then
+    add_known_options options "$recorded" "${removal_options[@]}"
+    run nvidia-uninstall "${options[@]}"
+  else
+    # A removal that was killed has taken its own command away.
+    add_known_options options "$2" "${removal_options[@]}"
+    mkdir --mode=0700 -- "$unpack_directory"
+    TMPDIR=$unpack_directory run sh "$1" --uninstall --tmpdir "$unpack_directory" "${options[@]}"
+  fi
+  [[ ! -e /var/lib/nvidia/log ]] || {
+    expected='no /var/lib/nvidia/log any more' found="that of driver $recorded"
+    fail_step "driver $recorded was not removed"
+  }
+}
+
+add_known_options() { # <result array> <version> <release and option…>
+  local -n accepted=$1
+  local entry
+  for entry in "${@:3}"; do
+    ! version_at_least "$2" "${entry% *}" || accepted+=("${entry#* }")
+  done
 }
 
 # ---- pci-device ----
@@ -3013,15 +4704,17 @@ key_is_enrolled() { # <certificate>
 
 # Two sources that name one repository with different keys: then apt does nothing at all, for any package.
 repository_is_named_once() { # <base>
-  local url=''
-  repository_url url "$1" || return
+  local distribution='' url=''
+  read_distribution distribution || return
+  repository_url url "$1" "$distribution"
   find_sources "$url"
   ((${#naming_files[@]} < 2)) || drift "at most one source that names $url" "${#naming_files[@]}, in ${naming_files[*]}"
 }
 
 keep_one_source() { # <base> <file that keeps it where it is one of them>
-  local url='' keeper
-  repository_url url "$1"
+  local distribution='' url='' keeper
+  read_distribution distribution
+  repository_url url "$1" "$distribution"
   find_sources "$url"
   keeper=${naming_files[0]}
   [[ " ${naming_files[*]} " != *" $2 "* ]] || keeper=$2

@@ -1,27 +1,53 @@
-# The installed keyring is byte for byte the key whose fingerprint was compared when it came.
-keyring_is_compared() { # <fingerprint> <cache directory>
-  local record='' digest='' kept=$2/cuda-$1.gpg.sha256
-  [[ -f $cuda_keyring && -v file_facts[$cuda_keyring] ]] || {
-    drift "a key in $cuda_keyring" 'nothing'
-    return
-  }
-  [[ ${file_facts[$cuda_keyring]} == '0644 root:root '* ]] || {
-    drift "mode 0644, root:root, on $cuda_keyring" "${file_facts[$cuda_keyring]% * * *}"
-    return
-  }
-  if [[ -f $kept ]]; then IFS= read -r record <"$kept" || true; fi # its line may be cut short
-  [[ -n $record ]] || {
-    drift "a key with fingerprint $1" 'no record that it was compared'
-    return
-  }
-  digest_of digest "$cuda_keyring" || return
-  [[ $digest == "$record" ]] || drift "the key with fingerprint $1 in $cuda_keyring" 'another content'
+# What sha256 the keys have that were compared when they came to this host, by fingerprint.
+declare -gA cuda_key_records=()
+
+observe_cuda_keys() { # <cache directory>
+  local file fingerprint record
+  cuda_key_records=()
+  for file in "$1"/cuda-*.gpg.sha256; do
+    [[ -f $file ]] || continue
+    fingerprint=${file##*/cuda-} record=''
+    IFS= read -r record <"$file" || true # its line may be cut short
+    cuda_key_records[${fingerprint%.gpg.sha256}]=$record
+  done
+}
+
+# Debian 13 and Ubuntu 26.04 have keys of their own; all others share one.
+vendor_key() { # <result variable> <URL of the repository> <distribution>
+  local name=3bf863cc.pub
+  case $3 in
+    debian13) name=8793F200.pub ;;
+    ubuntu2604) name=60DF8A40.pub ;;
+    *) ;;
+  esac
+  printf -v "$1" '%s' "$2$name"
+}
+
+vendor_fingerprint() { # <result variable> <distribution>
+  local key_id=EB693B3035CD5710E231E123A4B469963BF863CC
+  case $2 in
+    debian13) key_id=02182E60104FCDC26EAE1B8597A5D4CB8793F200 ;;
+    ubuntu2604) key_id=14BAFBC7562AD710CA04E69905FBB6DA60DF8A40 ;;
+    *) ;;
+  esac
+  printf -v "$1" '%s' "$key_id"
+}
+
+# The key of a distribution's repository is in the cache afterwards. What the configuration leaves open is the vendor's.
+obtain_repository_key() { # <result variable> <distribution> <base> <key or nothing> <fingerprint or nothing> <cache directory> <deadline>
+  local url='' key=$4 fingerprint=$5
+  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint "$2"
+  repository_url url "$3" "$2"
+  [[ -n $key ]] || vendor_key key "$url" "$2"
+  obtain_key "$key" "$fingerprint" "$6" "$7"
+  printf -v "$1" '%s' "$fingerprint"
 }
 
 # The key is fetched, compared and stripped of its armour once; later it comes from the cache.
 obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
   local kept=$3/cuda-$2.gpg digest=''
-  if is_kept "$kept"; then return 0; fi
+  if is_kept "$kept" "$2"; then return 0; fi
+  require_gpg
   mkdir --parents -- "$3"
   advice="fetch the key elsewhere and name its path in the configuration: cuda_repo_key"
   fetch "$1" "$kept.fetched" "$4"
@@ -32,13 +58,20 @@ obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
   # Last, since it is what says that all before is done.
   rm --force -- "$kept.fetched"
   replace_file "$kept.sha256" 0644 "$digest"$'\n'
+  cuda_key_records[$2]=$digest
 }
 
-is_kept() { # <file>
-  local record='' digest=''
-  [[ -f $1 && -f $1.sha256 ]] || return 1
-  IFS= read -r record <"$1.sha256" || true # its line may be cut short
-  digest_of digest "$1" && [[ $digest == "$record" ]]
+is_kept() { # <file> <fingerprint>
+  local digest=''
+  [[ -f $1 && -n ${cuda_key_records[$2]:-} ]] || return 1
+  digest_of digest "$1" && [[ $digest == "${cuda_key_records[$2]}" ]]
+}
+
+# A host that was set up has it; one whose cache has the key does without.
+require_gpg() {
+  command -v gpg >/dev/null && return
+  advice='apt-get install gnupg' last_command=''
+  fail_step 'gpg is needed to compare the key of the repository, and is not there' 4
 }
 
 # A key file holds one key, and it is the one that the configuration names.
@@ -79,11 +112,4 @@ strip_armour() { # <file> <result file>
 quiet_gpg_home() {
   mkdir --parents -- "$run_directory/gnupg"
   chmod 0700 -- "$run_directory" "$run_directory/gnupg"
-}
-
-# Beside the target first, then renamed over it.
-replace_with_copy() { # <file> <target>
-  cp --force -- "$1" "$2.ashlar-new"
-  chmod 0644 -- "$2.ashlar-new"
-  mv --force --no-target-directory -- "$2.ashlar-new" "$2"
 }

@@ -1,0 +1,86 @@
+# What becomes of a container after its start: nodes, init, network, each at its time. Needs guests.bash.
+# shellcheck shell=bash
+# $STATE/guests/<id>.boot: lines `bus|init|network SECONDS|never`, `state WORD`, `system systemd|openrc`.
+# $STATE/guests/<id>.pending: lines `<microseconds since the epoch> <event> [argument]...`, what is still to come.
+# shellcheck source=bats/fakes/guest-nodes.bash
+. "${LIBRARY:-/usr/local/lib/ashlar-fakes}/guest-nodes.bash"
+
+boot_guest() { # <id>
+  local root=$GUESTS/$1/$GUEST_ROOT
+  find "$root/run" "$root/tmp" -mindepth 1 -delete
+  mkdir "$root/run/lock"
+  printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
+  : >"$STATE/guests/$1.pending"
+  place_nodes "$1" || return
+  boot_events "$1"
+  boot_further "$1"
+  if [[ -s $STATE/guests/$1.pending ]]; then go_on_booting "$1"; fi
+}
+
+boot_events() { # <id>
+  local event
+  for event in network bus init; do
+    expect_event "$1" "$(boot_value "$1" "$event" 0)" "$event"
+  done
+}
+
+boot_value() { # <id> <key> <default>
+  local key value found=$3
+  if [[ -f $STATE/guests/$1.boot ]]; then
+    while read -r key value; do
+      if [[ $key == "$2" ]]; then found=$value; fi
+    done <"$STATE/guests/$1.boot"
+  fi
+  printf '%s\n' "$found"
+}
+
+expect_event() { # <id> <seconds|never> <event> [argument]...
+  if [[ $2 == never ]]; then return; fi
+  printf '%s %s\n' "$((${EPOCHREALTIME/./} + $(microseconds "$2")))" "${*:3}" >>"$STATE/guests/$1.pending"
+}
+
+microseconds() { # <seconds>
+  local part=000000
+  if [[ $1 == *.* ]]; then part=${1#*.}000000; fi
+  printf '%s\n' "$((${1%.*} * 1000000 + 10#${part:0:6}))"
+}
+
+# Does what is due, in the order of the list.
+boot_further() { # <id>
+  local event left=''
+  while read -ra event; do
+    if ((event[0] <= ${EPOCHREALTIME/./})); then "event_${event[1]}" "$1" "${event[@]:2}"; else left+="${event[*]}"$'\n'; fi
+  done <"$STATE/guests/$1.pending"
+  printf '%s' "$left" >"$STATE/guests/$1.pending"
+}
+
+event_node() { link_node "$@"; } # <id> <pool> <node> <target>
+
+# The mirror's name, and what the fake ip says of routes, are how a network shows here.
+event_network() { # <id>
+  printf '127.0.0.1 localhost mirror.example\n' >"$GUESTS/$1/$GUEST_ROOT/etc/hosts"
+  : >"$GUESTS/$1/$GUEST_ROOT/run/network-up"
+}
+
+event_bus() { # <id>
+  if [[ $(boot_value "$1" system systemd) != systemd ]]; then return; fi
+  mkdir -p "$GUESTS/$1/$GUEST_ROOT/run/systemd/system"
+  printf 'starting\n' >"$GUESTS/$1/$GUEST_ROOT/run/systemd/private"
+}
+
+event_init() { # <id>
+  local run=$GUESTS/$1/$GUEST_ROOT/run
+  if [[ $(boot_value "$1" system systemd) == systemd ]]; then
+    boot_value "$1" state running >"$run/systemd/private"
+  else
+    mkdir "$run/openrc"
+    printf 'default\n' >"$run/openrc/softlevel"
+  fi
+}
+
+# The rest happens beside the command that started the container, and in later runs.
+go_on_booting() { # <id>
+  if [[ -n $ROOT ]]; then return; fi
+  "${LIBRARY:-/usr/local/lib/ashlar-fakes}/guest-boot" "$1" </dev/null >/dev/null 2>&1 &
+  disown
+}

@@ -1,0 +1,48 @@
+import type { ConfigField, ConfigSchema, KnownField } from "./config.ts";
+import { numberText } from "./config-words.ts";
+
+type Path = readonly string[];
+
+/** A configuration as one script sees it: its container in the place of "*". */
+export interface View {
+  readonly fields: readonly ConfigField[];
+  readonly known: readonly KnownField[];
+  /** Where the containers lie, in a configuration that has some. */
+  readonly containers?: Path;
+  readonly ctid: string;
+  readonly document: unknown;
+}
+
+/** Puts a container in the place of "*". */
+export function viewOf({ fields, known = [] }: ConfigSchema, document: unknown, ctid: string): View {
+  const own = <T extends { readonly path: Path }>(field: T): T => ({
+    ...field,
+    path: field.path.map((key) => (key === "*" ? ctid : key)),
+  });
+  const view = { fields: fields.map(own), known: known.map(own), ctid, document };
+  const containers = containersPath({ fields });
+  return containers === undefined ? view : { ...view, containers };
+}
+
+/** Where a file has its containers. */
+export function containersPath({ fields }: Pick<ConfigSchema, "fields">): Path | undefined {
+  const path = fields.find((field) => field.path.includes("*"))?.path;
+  return path?.slice(0, path.indexOf("*"));
+}
+
+/** Whether a value is what a field takes. */
+export function fits({ type, pattern = "", minimum = 0, maximum = 0 }: ConfigField, value: unknown): boolean {
+  const matches = (text: unknown) => typeof text === "string" && new RegExp(pattern, "u").test(text);
+  switch (type) {
+    case "boolean":
+      return typeof value === "boolean";
+    case "integer":
+      return Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+    case "string":
+      return matches(value);
+    case "words":
+      return Array.isArray(value) && value.every(matches);
+    default:
+      return matches(typeof value === "number" ? numberText(value) : value);
+  }
+}

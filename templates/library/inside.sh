@@ -1,0 +1,294 @@
+# The container that the operator named, and what is known of it: running or stopped.
+declare -g CTID='' container_state='' container_deadline=3600
+# no on the host; yes where a function of this script runs inside the container.
+declare -g inside=no
+# Steps that are answered inside, in order; what was answered when the container was looked into last; what its guards
+# handed over beside that.
+declare -ga inside_steps=() inside_functions=() inside_variables=()
+declare -gA container_answers=() container_said=()
+# A step whose change is to be proven, not only looked at.
+declare -g to_prove=''
+# What a call into the container came to.
+declare -g call_exit='' call_ended=no call_failure='' call_failure_exit=0
+declare -ga stray_lines=()
+
+# ---- on the host ----
+
+# What a guard inside the container answers. All that come after it are asked in the same call, so that a container which
+# has converged is entered once.
+ask_container() { # <step>
+  local answer
+  [[ -v container_answers[$1] ]] || look_into_container "$1"
+  last_output=''
+  IFS=$'\x1f' read -r answer expected found advice last_command last_exit <<<"${container_answers[$1]}"
+  return "$answer"
+}
+
+look_into_container() { # <step>
+  local id asked=()
+  for id in "${inside_steps[@]}"; do
+    if [[ $id == "$1" ]] || ((${#asked[@]} > 0)); then asked+=("$id"); fi
+  done
+  call_inside look_inside "${asked[@]}"
+  case $call_ended:$container_state in
+    yes:*) ;;
+    no:stopped) container_answers[$1]=$'1\x1fa running container\x1fstopped\x1f\x1f\x1f0' ;;
+    *) container_answers[$1]=$'2\x1fwhat container '"$CTID says"$'\x1f'"$(lost_call)"$'\x1f\x1f'"pct exec $CTID"$'\x1f'"$call_exit" ;;
+  esac
+  [[ -v container_answers[$1] ]] || container_answers[$1]=$'2\x1fan answer\x1fnone\x1f\x1f\x1f0'
+}
+
+# After a start, a stop or a change nothing is known any more.
+forget_container() {
+  container_answers=() container_state=''
+}
+
+# Makes a step's change inside the container; what fails there is this step's failure.
+change_container() { # <step>
+  [[ -d $run_directory ]] || mkdir --mode=0700 -- "$run_directory"
+  last_command='' last_output=$run_directory/output
+  : >"$last_output"
+  call_inside change_inside "$1"
+  [[ $call_ended == yes ]] || fail_lost_call
+  last_output=''
+  to_prove=$1
+}
+
+# Polls a guard inside the container, where looking costs next to nothing, until it holds.
+wait_inside() { # <step> <text> <deadline in seconds>
+  local answer=0 began=$SECONDS
+  begin_step "$1" "$2" || return 0
+  ask_container "$1" || answer=$?
+  if ((answer == 1)); then
+    refuse_before_selection
+    if [[ $run_mode == plan ]]; then
+      report would "wait up to $3 s: $2"
+      return 0
+    fi
+    forget_container
+    call_inside await_inside "$1" "$3"
+    [[ $call_ended == yes ]] || fail_lost_call
+    answer=0
+    ask_container "$1" || answer=$?
+  fi
+  ((answer < 2)) || fail_step "waiting is no use: $2"
+  ((answer == 0)) || time_out "$1" "$2" "$3"
+  report ok "$2" "$((SECONDS - began))"
+}
+
+# The file is compared inside: pct push ends with 0 also when nothing, or not all, has arrived.
+push_to_container() { # <file> <path inside> <sha256>
+  call_inside make_room_inside "${2%/*}"
+  [[ $call_ended == yes ]] || fail_lost_call
+  run pct push "$CTID" "$1" "$2" --perms 0600
+  call_inside compare_inside "$2" "$3"
+  [[ $call_ended == yes ]] || fail_lost_call
+}
+
+# One `pct exec`, whatever is asked. The program comes over stdin, its answers line by line over stdout.
+call_inside() { # <function> [argument…]
+  local line
+  call_exit='' call_ended=no call_failure='' stray_lines=()
+  log "inside container $CTID: $*"
+  while IFS= read -r -t "$((container_deadline + 30))" line; do
+    hear "$line"
+    # A service that was started in there may keep the pipe open for as long as it runs.
+    [[ -z $call_exit ]] || break
+  done < <(run_inside "$@" || true) # its last line tells how it ended
+  [[ -n $call_exit ]] || call_exit=124
+  judge_lost_call
+  [[ -z $call_failure ]] || fail_step "$call_failure" "$call_failure_exit"
+}
+
+# A lost terminal or Ctrl-C ends this run, never apt or an installer halfway: pct would not stop them either.
+run_inside() { # <function> [argument…]
+  local code=0 environment=()
+  trap '' HUP INT
+  find_environment_option
+  # What pct does not read of the program is not missed: then it has ended.
+  pct exec "$CTID" "${environment[@]}" -- timeout --kill-after=10 "$container_deadline" bash -s \
+    < <(inside_program "$@" || true) 2>&1 || code=$?
+  printf '\x1fexit\x1f%s\n' "$code"
+}
+
+# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that.
+find_environment_option() {
+  local pct=/usr/share/perl5/PVE/CLI/pct.pm text=''
+  # Reading to the end of the file is what makes read answer 1.
+  [[ ! -r $pct ]] || IFS= read -r -d '' text <"$pct" || true
+  [[ $text != *keep-env* ]] || environment=(--keep-env 0)
+}
+
+# What a function needs of this script, and its call. Nothing inside reads the rest of the program: it has no stdin.
+inside_program() { # <function> [argument…]
+  printf '%s\n' 'set -Eeuo pipefail' 'shopt -s inherit_errexit' 'umask 022' 'cd /' \
+    'export HOME=/root LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+  declare -p "${inside_variables[@]}"
+  declare -f "${inside_functions[@]}"
+  printf '%s\n' 'observe() { observe_inside; }'
+  printf '{ begin_inside; '
+  printf '%q ' "$@"
+  printf '\nrelay end; exit; } </dev/null\n'
+}
+
+# One line of what came back: a record of ours, or something that pct or bash said.
+hear() { # <line>
+  local fields=() line=${1%$'\r'}
+  if [[ $line != $'\x1f'* ]]; then
+    stray_lines+=("$line")
+    log "  $line"
+    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
+    return 0
+  fi
+  IFS=$'\x1f' read -r -a fields <<<"${line#?}"
+  case ${fields[0]} in
+    say) say "${fields[1]}" "${fields[2]:-}" ;;
+    detail) detail "${fields[1]:-}" ;;
+    log) log "${fields[1]:-}" ;;
+    answer) container_state=running container_answers[${fields[1]}]=${line#*$'\x1f'answer$'\x1f'*$'\x1f'} ;;
+    said) container_said[${fields[1]}]=${fields[2]:-} ;;
+    output) [[ -z $last_output ]] || printf '%s\n' "${fields[1]:-}" >>"$last_output" ;;
+    failed) hear_failure "${fields[@]:1}" ;;
+    end) call_ended=yes ;;
+    exit) call_exit=${fields[1]} ;;
+    *) stray_lines+=("$line") ;;
+  esac
+}
+
+hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
+  call_failure=$1 call_failure_exit=$2 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-} last_exit=${7:-0}
+}
+
+# A call that did not come to its end may tell why.
+judge_lost_call() {
+  [[ $call_ended == no ]] || return 0
+  if [[ "${stray_lines[*]}" == *"container '$CTID' not running"* ]]; then container_state=stopped; fi
+}
+
+# What a call came to that did not reach its end.
+lost_call() {
+  local last=${stray_lines[-1]:-}
+  if [[ ! -e /etc/pve/lxc/$CTID.conf ]]; then
+    printf 'no container %s any more' "$CTID"
+  elif [[ $container_state == stopped ]]; then
+    printf 'a stopped container'
+  elif [[ $call_exit == 124 ]]; then
+    printf 'no answer within %s s' "$container_deadline"
+  elif [[ $call_exit == 127 || $call_exit == 126 ]]; then
+    printf 'no bash or no timeout in there: %s' "$last"
+  else
+    printf 'exit code %s of pct exec: %s' "$call_exit" "${last:-nothing}"
+  fi
+}
+
+fail_lost_call() {
+  expected="container $CTID running until the step is done" found=$(lost_call)
+  last_command="pct exec $CTID" last_exit=$call_exit
+  if [[ $call_exit == 124 ]]; then time_out container_call "the end of this call into container $CTID" "$container_deadline"; fi
+  advice="look at the container (pct status $CTID), then run again; what is done is kept"
+  fail_step "container $CTID was lost in the middle of the step"
+}
+
+# ---- inside the container ----
+
+# One record for the host: fields without control characters, which are what separates them.
+relay() { # <word> <field…>
+  local record='' field
+  for field in "$@"; do record+=$'\x1f'${field//[[:cntrl:]]/ }; done
+  printf '%s\n' "$record" >&3
+}
+
+# Something that a guard knows and the host needs.
+tell_host() { # <name> <value>
+  relay said "$1" "$2"
+}
+
+begin_inside() {
+  exec 3>&1 1>&2
+  inside=yes
+  trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
+}
+
+# The guards of these steps, in order. In a run the first that does not hold is where the work begins; a plan wants all.
+look_inside() { # <step…>
+  local question answer
+  lock_inside --shared
+  observe_inside
+  for step in "$@"; do
+    answer=0 expected='' found='' advice='' last_command='' last_exit=0 question=inside_guard_$step
+    if [[ $step == "$to_prove" ]] && declare -F "inside_verify_$step" >/dev/null; then question=inside_verify_$step; fi
+    "$question" || answer=$?
+    relay_answer "$answer"
+    ((answer == 0)) || [[ $run_mode == plan ]] || return 0
+  done
+}
+
+relay_answer() { # <answer>
+  relay answer "$step" "$1" "$expected" "$found" "$advice" "$last_command" "$last_exit"
+}
+
+change_inside() { # <step>
+  local answer=0
+  step=$1 expected='' found='' advice='' last_command='' last_log=''
+  lock_inside --exclusive
+  open_container
+  observe_inside
+  if declare -F "inside_preflight_$1" >/dev/null; then "inside_preflight_$1" || answer=$?; fi
+  ((answer != 1)) || fail_step 'refused' 4
+  ((answer == 0)) || fail_step 'cannot tell whether this can be done'
+  "inside_apply_$1"
+  rm --recursive --force -- "$run_directory"
+}
+
+await_inside() { # <step> <deadline in seconds>
+  local answer=0 began=$SECONDS
+  step=$1
+  lock_inside --shared
+  while true; do
+    answer=0 expected='' found='' advice='' last_command='' last_exit=0
+    if declare -F "inside_observe_$1" >/dev/null; then "inside_observe_$1"; fi
+    "inside_guard_$1" || answer=$?
+    if ((answer != 1 || SECONDS - began >= $2)); then break; fi
+    sleep 0.1
+  done
+  relay_answer "$answer"
+}
+
+# What a killed run left there goes now.
+open_container() {
+  run_directory=$state_directory/$run_name
+  [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
+  mkdir --mode=0700 -- "$run_directory"
+}
+
+make_room_inside() { # <directory>
+  mkdir --parents -- "$1"
+}
+
+compare_inside() { # <path> <sha256>
+  local digest=''
+  digest_of digest "$1" || true # what it could not read is told below
+  [[ $digest != "$2" ]] || return 0
+  rm --force -- "$1"
+  expected="sha256 $2 of $1" found=${digest:-no such file}
+  advice='see whether the container has room, then run the same command again'
+  fail_step 'the file did not arrive whole'
+}
+
+# The failure of a step inside is told to the host, with the end of what the last command said.
+fail_inside() { # <message> <exit code>
+  local line
+  trap - ERR
+  relay_tail "$last_output"
+  relay_tail "$last_log"
+  relay failed "$1" "$2" "$expected" "$found" "$advice" "$last_command" "$last_exit"
+  exit "$2"
+}
+
+relay_tail() { # <file>
+  local line lines=()
+  [[ -n $1 && -s $1 ]] || return 0
+  mapfile -t lines <"$1"
+  ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
+  for line in "${lines[@]}"; do relay output "$line"; done
+}

@@ -1,0 +1,20 @@
+# Values that are made of others, once the configuration was read.
+
+# Whether there is anything in a text.
+tell_if_any() { # <result variable> <text>
+  local answer=false
+  [[ -z $2 ]] || answer=true
+  printf -v "$1" '%s' "$answer"
+}
+
+# The first text where there is one, else the second.
+choose_given() { # <result variable> <text> <text>
+  printf -v "$1" '%s' "${2:-$3}"
+}
+
+# A text where something is true, nothing elsewhere.
+choose_where() { # <result variable> <text> <true|false>
+  local chosen=''
+  [[ $3 != true ]] || chosen=$2
+  printf -v "$1" '%s' "$chosen"
+}

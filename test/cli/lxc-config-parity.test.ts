@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hypervisorConfig } from "../../dsl/phoenix-config.ts";
+import { lxcConfig } from "../../dsl/phoenix-lxc-config.ts";
+import { configSchema } from "../../src/model/config.ts";
+import { checkConfiguration, checkForScript, problemText } from "../../src/model/config-check.ts";
+import { configurationValues } from "../../src/model/config-values.ts";
+import { viewOf } from "../../src/model/config-view.ts";
+import { lineageOf } from "../../src/model/lineage.ts";
+import { type Asked, saidByJq } from "./config-jq.ts";
+
+const host = configSchema(hypervisorConfig);
+const lxc = configSchema(lxcConfig);
+
+const hostDocument = {
+  nvidia_driver: {
+    install: true,
+    version: "580.76.05",
+    runfile_url: "https://example.org/NVIDIA-Linux-x86_64-580.76.05.run",
+    runfile_sha256: "0".repeat(64),
+    cuda_version: "12.8",
+  },
+};
+
+const hostile = fc.constantFrom(
+  "$(reboot)",
+  "a\nb",
+  "901\n",
+  "0,1\n",
+  "nvidia ",
+  "é\u{1f600}",
+  "'\"\\",
+  "none\u0000",
+);
+const ctid = fc.constantFrom("900", "901", "902", "903", "904");
+const anything = fc.oneof(
+  fc.constantFrom(null, "", true, 0, 1, 12.8, -1, 901, 1e17, 99, 100, 999999999, 1000000000),
+  fc.string({ unit: "binary", maxLength: 12 }),
+  hostile,
+  fc.array(fc.oneof(fc.string(), fc.integer(), hostile), { maxLength: 3 }),
+  fc.dictionary(fc.string(), fc.integer(), { maxKeys: 2 }),
+);
+const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 30, arbitrary }, { weight: 1, arbitrary: anything });
+const oftenFirst = (first: string, other: string) =>
+  mostly(
+    fc.oneof({ weight: 9, arbitrary: fc.constant(first) }, { weight: 1, arbitrary: fc.constant(other) }),
+  );
+const url = oftenFirst(hostDocument.nvidia_driver.runfile_url, "https://example.org/x/");
+const version = oftenFirst("580.76.05", "570.124.06");
+const shared = { nvidia_repo_url: url, nvidia_runfile_url: url, nvidia_driver_version: version };
+const container = fc.record(
+  {
+    name: fc.constant("a name"),
+    gpu_assignment: mostly(fc.constantFrom("0, 1", "0", "none", " 1 ,0,1 ", 1, "10,9", "")),
+    clone_from_ctid: mostly(fc.oneof(ctid, ctid.map(Number))),
+    features: mostly(fc.subarray(["base_setup", "nvidia", "vllm"])),
+    ...shared,
+    "odd name": anything,
+    ports: anything,
+  },
+  { requiredKeys: [] },
+);
+const containers = fc.dictionary(
+  fc.oneof(
+    { weight: 30, arbitrary: ctid },
+    { weight: 1, arbitrary: fc.constantFrom("0901", "x", "__proto__", "99") },
+  ),
+  mostly(container),
+  { minKeys: 2, maxKeys: 6 },
+);
+const document = mostly(
+  fc.record(
+    { lxc_configs: mostly(containers), ...shared, $schema: fc.constant("x"), comment: anything },
+    { requiredKeys: ["lxc_configs"] },
+  ),
+);
+
+const asked = fc
+  .sample(fc.tuple(document, fc.constantFrom("900", "901", "999")), { numRuns: 2000, seed: 20 })
+  .map(
+    ([each, ctid]): Required<Asked> => ({
+      documents: [JSON.stringify(hostDocument), JSON.stringify(each)],
+      ctid,
+    }),
+  );
+
+const parsed = ({ documents }: Asked): unknown => JSON.parse(documents[1] ?? "");
+
+/** What jq says of the second file. */
+const said = saidByJq([host, lxc], asked).map((lines) => lines.slice(lines.indexOf("next") + 1));
+const startingWith = (lines: readonly string[] | undefined, start: string) =>
+  (lines ?? []).filter((line) => line.startsWith(start));
+const judged = asked.map((one) => checkForScript(lxc, parsed(one), one.ctid, hostDocument));
+const right = asked.filter((_, index) => judged[index]?.problems.length === 0);
+
+test("jq and the compiler say the same words of a container", () => {
+  const words = judged.map(({ problems, unknown }) => [
+    ...problems.map((problem) => `problem:${problemText(problem)}`),
+    ...(unknown.length === 0 ? [] : [`note:${unknown.join(", ")}`]),
+  ]);
+  expect(words).toEqual(
+    said.map((lines) => [...startingWith(lines, "problem:"), ...startingWith(lines, "note:")]),
+  );
+  const whole = words.flat().join("\n");
+  for (const text of [
+    "a chain of clones that ends",
+    "a container in",
+    "this container: add",
+    "host configuration",
+  ]) {
+    expect(whole).toContain(text);
+  }
+  expect(right.length).toBeGreaterThan(100);
+});
+
+test("jq and the compiler read the same values", () => {
+  const read = right.map((one) => configurationValues(lxc, parsed(one), one.ctid));
+  expect(read.map((values) => values.map((value) => `value:${value}`))).toEqual(
+    right.map((one) => startingWith(said[asked.indexOf(one)], "value:")),
+  );
+});
+
+test("jq and the compiler follow the same clones", () => {
+  const lines = right.map((one) => startingWith(said[asked.indexOf(one)], "container:"));
+  expect(lines.map((each) => each.map((line) => line.split(":")[1]))).toEqual(
+    right.map((one) => lineageOf(viewOf(lxc, parsed(one), one.ctid))?.ctids),
+  );
+  expect(lines.some((each) => each.length > 3)).toBe(true);
+});
+
+test("a whole file has every problem that the script of any of its containers finds", () => {
+  for (const [index, one] of asked.entries()) {
+    const { problems } = checkConfiguration(lxc, parsed(one), hostDocument);
+    const texts = problems.map(problemText);
+    const found = judged[index]?.problems.map(problemText) ?? [];
+    if (!found.some((text) => text.includes("this container: add"))) {
+      expect(texts, one.documents[1]).toEqual(expect.arrayContaining(found));
+    }
+  }
+});
