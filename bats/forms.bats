@@ -16,11 +16,11 @@ setup_file() {
   default_lxc_config >"$packages/lxc.json"
   jq '.nvidia_driver.install = false' "$packages/host.json" >"$packages/off.json"
   build both --standalone --bake "$packages/host.json,$packages/lxc.json"
-  build off --bake "$packages/off.json"
+  build off --no-lint --bake "$packages/off.json"
 }
 
 build() { # NAME OPTION…
-  "$BATS_WORLD/../ashlar" build --no-lint --out "$packages/$1" "${@:2}" >"$packages/said" \
+  "$BATS_WORLD/../ashlar" build --out "$packages/$1" "${@:2}" >"$packages/said" \
     || { cat "$packages/said" >&2; return 1; }
 }
 

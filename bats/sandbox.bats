@@ -113,3 +113,29 @@ teardown() { end_world; }
   in_world bash -c 'wait; ps --ppid $$ --format comm=; true'
   [[ $stdout == ps ]]
 }
+
+@test "what a container writes touches neither the machine, nor the host, nor another container" {
+  given_container 901
+  given_container 902
+  local before
+  before=$(stat -c '%i %Y %s' /usr/bin/tar /etc/passwd)
+  in_world pct exec 901 -- sh -c 'rm /usr/bin/tar; echo x >>/etc/passwd; rm -rf /var/lib/dpkg'
+  exits 0
+  [[ $(stat -c '%i %Y %s' /usr/bin/tar /etc/passwd) == "$before" ]]
+  in_world sh -c 'tar --version && dpkg-query --show dpkg && pct exec 902 -- tar --version && pct exec 902 -- dpkg-query --show dpkg'
+  exits 0
+  [[ -z $(grep "$WORLD" /proc/mounts) ]]
+}
+
+@test "a killed sandbox leaves no process and no mount of a container" {
+  given_container 901
+  "$BATS_WORLD/sandbox" "$WORLD" -- pct exec 901 -- sh -c "touch /world/started; sleep 4343$$" &
+  local sandbox=$! tries=0
+  until [[ -e $WORLD/state/started || $tries -gt 500 ]]; do sleep 0.02; tries=$((tries + 1)); done
+  pgrep -f "^sleep 4343$$" >/dev/null
+  kill -KILL "$sandbox"
+  wait "$sandbox" || true
+  sleep 0.3
+  [[ -z $(pgrep -f "^sleep 4343$$") ]]
+  [[ -z $(grep "$WORLD" /proc/mounts) ]]
+}

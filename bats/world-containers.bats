@@ -36,6 +36,13 @@ with_container() {
   container_package 901 kmod installed
   container_node 901 /dev/nvidia0 ok
   same_as with_container
+  given_conf_lines 901 'onboot: 1'
+  conf_has 901 'onboot: 1' 'hostname: ct901'
+  given_lxc_config '.lxc_configs |= {"901"}'
+  given_lxc_config '.lxc_configs["901"].name = "x"'
+  file_is "$LXC_CONFIG" 0644
+  inside sed -i /onboot/d /etc/pve/lxc/901.conf
+  inside rm "$LXC_CONFIG"
   in_world pct reboot 901
   exits 0
   container_node 901 /dev/nvidia0 ok
@@ -104,4 +111,13 @@ with_container() {
   given_lxc_config '.lxc_configs["901"].gpu_assignment = "0"'
   in_world jq -r '.lxc_configs | ."901".gpu_assignment, ."910".clone_from_ctid' /usr/local/phoenix_hypervisor/etc/phoenix_lxc_configs.json
   [[ $stdout == $'0\n901' ]]
+}
+
+@test "a container's disk may be full while the host's is not, and its locks are held from outside" {
+  given_container 901
+  given_container_room 901 /var 1000
+  given_lock_held /world/ct/901/root/var/lib/dpkg/lock-frontend
+  in_world sh -c 'pct exec 901 --keep-env 0 -- df --output=avail /var/tmp; df --output=avail /var/tmp; pct exec 901 -- apt-get --yes install jq'
+  [[ $stdout == *$'\n1000\n'* && $(grep -c '^1000$' <<<"$stdout") == 1 ]]
+  says 'Could not get lock /var/lib/dpkg/lock-frontend'
 }

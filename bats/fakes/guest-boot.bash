@@ -1,6 +1,6 @@
 # What becomes of a container after its start: nodes, init, network, each at its time. Needs guests.bash.
 # shellcheck shell=bash
-# $STATE/guests/<id>.boot: lines `bus|init|network SECONDS|never`, `state WORD`, `system systemd|openrc`.
+# $STATE/guests/<id>.boot: lines `bus|init|network SECONDS|never`, `state WORD`, `system systemd|openrc|sysvinit`.
 # $STATE/guests/<id>.pending: lines `<microseconds since the epoch> <event> [argument]...`, what is still to come.
 # shellcheck source=bats/fakes/guest-nodes.bash
 . "${LIBRARY:-/usr/local/lib/ashlar-fakes}/guest-nodes.bash"
@@ -62,20 +62,37 @@ event_network() { # <id>
   : >"$GUESTS/$1/$GUEST_ROOT/run/network-up"
 }
 
+# Init begins, and says so in its own way.
 event_bus() { # <id>
-  if [[ $(boot_value "$1" system systemd) != systemd ]]; then return; fi
-  mkdir -p "$GUESTS/$1/$GUEST_ROOT/run/systemd/system"
-  printf 'starting\n' >"$GUESTS/$1/$GUEST_ROOT/run/systemd/private"
+  local root=$GUESTS/$1/$GUEST_ROOT
+  case $(boot_value "$1" system systemd) in
+    systemd)
+      mkdir -p "$root/run/systemd/system"
+      printf 'starting\n' >"$root/run/systemd/private"
+      ;;
+    openrc)
+      mkdir -p "$root/run/openrc"
+      printf 'sysinit\n' >"$root/run/openrc/softlevel"
+      ;;
+    # Its start scripts run, as a process of that name.
+    *) in_background_of "$1" /etc/init.d/rc ;;
+  esac
 }
 
+# Init has started everything.
 event_init() { # <id>
   local run=$GUESTS/$1/$GUEST_ROOT/run
-  if [[ $(boot_value "$1" system systemd) == systemd ]]; then
-    boot_value "$1" state running >"$run/systemd/private"
-  else
-    mkdir "$run/openrc"
-    printf 'default\n' >"$run/openrc/softlevel"
-  fi
+  case $(boot_value "$1" system systemd) in
+    systemd) boot_value "$1" state running >"$run/systemd/private" ;;
+    openrc) printf 'default\n' >"$run/openrc/softlevel" ;;
+    *) : >"$run/booted" ;;
+  esac
+}
+
+in_background_of() { # <id> <command>
+  if [[ -n $ROOT ]]; then return; fi
+  /usr/sbin/chroot "$GUESTS/$1/root" "$2" </dev/null >/dev/null 2>&1 &
+  disown
 }
 
 # The rest happens beside the command that started the container, and in later runs.

@@ -7,6 +7,8 @@ DEV=${DEV-/dev}
 # Gives the places without a node the one that the conf names; fails where the start would.
 place_nodes() { # <id>
   local entries=() rules=() devices=() unprivileged='' entry
+  local -A numbers=()
+  read_numbers
   read_conf "$(conf "$1")"
   clear_nodes "$1"
   for entry in "${entries[@]}"; do place_entry "$1" "$entry" || return; done
@@ -41,13 +43,13 @@ place_entry() { # <id> <value of lxc.mount.entry>
   local source target options path
   read -r source target _ options _ <<<"$2"
   if [[ $source != /dev/* || $target != dev/* ]]; then return 0; fi
-  path=$GUESTS/$1/$target
-  if [[ ,$options, == *,create=file,* && ! -e $path ]]; then empty_file "$path"; fi
-  if [[ ! -e $DEV/${source#/dev/} || ! -e $path ]]; then
-    [[ ,$options, == *,optional,* ]]
+  path=$GUESTS/$1/$target options=,$options,
+  if [[ -e $DEV/${source#/dev/} && ($options == *,create=file,* || -e $path) ]]; then
+    place_node "$1" "$source" "${target#dev/}"
     return
   fi
-  place_node "$1" "$source" "${target#dev/}"
+  if [[ $options == *,create=file,* && ! -e $path ]]; then empty_file "$path"; fi
+  [[ $options == *,optional,* ]]
 }
 
 empty_file() { # <path>
@@ -59,10 +61,11 @@ empty_file() { # <path>
 
 # A devN always comes with its rule.
 place_node() { # <id> <source> <target below /dev> [allowed]
-  local node pool=.pool how=ok seconds=0
-  node=$(pool_name "$DEV/${2#/dev/}") || return 0
-  if [[ -z ${4:-} ]] && ! is_allowed "$GUESTS/.pool/$node"; then pool=.refused; fi
-  read -r how seconds < <(node_trouble "$1" "$3")
+  local node='' pool=.pool how=ok seconds=0
+  find_in_pool "$DEV/${2#/dev/}"
+  if [[ -z $node ]]; then return; fi
+  if [[ -z ${4:-} ]] && ! is_allowed "${numbers[$node]}"; then pool=.refused; fi
+  find_trouble "$1" "$3"
   case $how in
     never) rm -f "$GUESTS/$1/dev/$3" ;;
     file) empty_file "$GUESTS/$1/dev/$3" ;;
@@ -72,34 +75,36 @@ place_node() { # <id> <source> <target below /dev> [allowed]
   esac
 }
 
-pool_name() { # <path>
-  local node
-  for node in "$DEV"/.pool/*; do
-    if [[ $1 -ef $node ]]; then printf '%s\n' "${node##*/}" && return; fi
+find_in_pool() { # <path>: sets node
+  local entry
+  for entry in "$DEV"/.pool/*; do
+    if [[ $1 -ef $entry ]]; then node=${entry##*/}; fi
   done
-  return 1
 }
 
-node_trouble() { # <id> <target>
-  local node how seconds
-  if [[ -f $STATE/guests/$1.nodes ]]; then
-    while read -r node how seconds; do
-      if [[ $node == "/dev/$2" || $node == '*' ]]; then printf '%s %s\n' "$how" "${seconds:-0}" && return; fi
-    done <"$STATE/guests/$1.nodes"
-  fi
-  printf 'ok 0\n'
+find_trouble() { # <id> <target>: sets how and seconds
+  local name word time
+  if [[ ! -f $STATE/guests/$1.nodes ]]; then return; fi
+  while read -r name word time; do
+    if [[ $name == "/dev/$2" || $name == '*' ]]; then how=$word seconds=$time; fi
+  done <"$STATE/guests/$1.nodes"
+}
+
+read_numbers() { # sets numbers: `<major>:<minor>` of each node in the pool
+  local name major minor
+  while read -r name major minor; do
+    numbers[${name##*/}]=$((16#$major)):$((16#$minor))
+  done < <(stat --format='%n %t %T' "$DEV"/.pool/* 2>/dev/null)
 }
 
 # A privileged container needs a rule for the node; an unprivileged one has them all. §3.2
-is_allowed() { # <node>
-  local numbers rule kind device access
+is_allowed() { # <major:minor>
+  local rule kind device access
   if [[ -n $unprivileged ]]; then return; fi
-  numbers=$(stat --format='%t %T' "$1")
-  numbers=$((16#${numbers% *})):$((16#${numbers#* }))
   for rule in "${rules[@]}"; do
     read -r kind device access <<<"$rule"
     if [[ $kind == a ]]; then return; fi
-    if [[ $kind == c && $access == *r*w* ]] && is_of "$numbers" "$device"; then return; fi
+    if [[ $kind == c && $access == *r*w* ]] && is_of "$1" "$device"; then return; fi
   done
   return 1
 }
@@ -110,7 +115,7 @@ is_of() { # <major:minor> <device of a rule>
 
 link_node() { # <id> <pool> <node> <target below /dev>
   local path=$GUESTS/$1/dev/$4
-  mkdir -p "${path%/*}"
+  if [[ $4 == */* ]]; then mkdir -p "${path%/*}"; fi
   ln -f "$GUESTS/$2/$3" "$path"
   if [[ $2 == .refused ]]; then : >"$STATE/guests/$1.refused"; fi
 }

@@ -73,6 +73,7 @@ hot_plug() { # <node>
   if [[ ! -d $GUESTS/$id ]]; then return; fi
   # shellcheck source=bats/fakes/guest-boot.bash
   . /usr/local/lib/ashlar-fakes/guest-boot.bash
+  local -A numbers=()
   place_node "$id" "$1" "${1#/dev/}" allowed
 }
 

@@ -23,6 +23,7 @@ run_inside() { # <id> [option]... [--] <command> [argument]...
   inside_or_die "$id" "container '$id' not running!"
   (($# > 0)) || die 255 'missing command'
   environment
+  take_streams
   exec "${before[@]}" /usr/sbin/chroot "$root" "$@"
 }
 
@@ -36,6 +37,15 @@ exec_option() { # <word>...: sets keep and taken
       ;;
     *) die 255 "Unknown option: ${1##+(-)}"$'\n''400 unable to parse option' ;;
   esac
+}
+
+# lxc makes what a privileged container gets as its streams its own: a host's file ends up with mode 0600. §1.2
+take_streams() {
+  local descriptor files=()
+  for descriptor in 0 1 2; do
+    if [[ -f /proc/self/fd/$descriptor ]]; then files+=("/proc/self/fd/$descriptor"); fi
+  done
+  if ((${#files[@]} > 0)) && [[ $'\n'$(<"$(conf "$id")") != *$'\nunprivileged: 1'* ]]; then chmod 0600 "${files[@]}"; fi
 }
 
 # A kept environment is the host's, but for PATH, which pct has overwritten. §1.2

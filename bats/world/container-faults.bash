@@ -19,16 +19,20 @@ is_guest_fake() { # COMMAND
   case $1 in systemctl | ip | modprobe | rmmod | lsmod | depmod | modinfo) return 0 ;; *) is_fake "$1" ;; esac
 }
 
-# From its next start on. bus, init, network: SECONDS or never; state: what systemctl then says; system: systemd or openrc.
+# From its next start on. bus, init, network: SECONDS or never; state: what systemctl then says.
+# system: systemd, openrc or sysvinit.
 given_container_boot() { # CTID KEY=VALUE…
   printf '%s\n' "${@:2}" | tr '=' ' ' >>"$WORLD/state/guests/$1.boot"
-  [[ " ${*:2} " != *' system=openrc '* ]] || without_systemd "$WORLD/guests/$1/upper"
+  [[ " ${*:2} " != *' system='[os]*' '* || " ${*:2} " == *' system=systemd '* ]] || without_systemd "$WORLD/guests/$1/upper"
 }
 
 without_systemd() { # UPPER
   mkdir -p "$1"/usr/{bin,sbin}
-  mknod "$1/usr/bin/systemctl" c 0 0
+  [[ -c $1/usr/bin/systemctl ]] || mknod "$1/usr/bin/systemctl" c 0 0
   ln -sfn /bin/busybox "$1/usr/sbin/init"
+  mkdir -p "$1/etc/init.d"
+  printf '#!/bin/sh\nuntil [ -e /run/booted ]; do sleep 0.05; done\n' >"$1/etc/init.d/rc"
+  chmod 0755 "$1/etc/init.d/rc"
 }
 
 # From its next start on. NODE is a path or `*`.
@@ -44,6 +48,12 @@ given_container_node() { # CTID NODE 'late SECONDS'|never|file|major
 
 # It has been started just now, with what its conf says now.
 given_container_restarted() { quietly pct reboot "$1"; } # CTID
+
+given_container_room() { # CTID DIRECTORY BYTES: so much is left there
+  mkdir -p "$WORLD/guests/$1/upper/usr/local/sbin"
+  printf '%s %s\n' "$2" "$3" >>"$WORLD/state/room.ct$1"
+  ln -sfn /usr/local/lib/ashlar-fakes/df-with-limits "$WORLD/guests/$1/upper/usr/local/sbin/df"
+}
 
 # pmxcfs lets nobody write; call it last.
 given_no_quorum() {

@@ -25,7 +25,7 @@ guest_layer() { # DISTRIBUTION
   if [[ -e $LAYERS/$1/done ]]; then printf '%s\n' "$LAYERS/$1"; else "$BATS_WORLD/base/build" "$VARIANT" "$1"; fi
 }
 
-# Lines as configure_host_gpu_passthrough would write them: `gpu_lines 0 1`.
+# Lines as a run would write them for a privileged container: `gpu_lines 0 1`.
 gpu_lines() { # [GPU…]
   local node number
   (($# > 0)) || return 0
@@ -42,20 +42,16 @@ uvm_major_of_world() {
 
 # A container with these GPUs passed through already.
 given_gpu_container() { # CTID 'GPU…' [as given_container]
-  local lines rules=''
-  # An unprivileged one may open what it sees, so the script writes no rules for it.
-  [[ " ${*:3} " != *' unprivileged '* ]] || rules='/devices\.allow/d'
+  local lines
   read -ra lines <<<"$2"
-  mapfile -t lines < <(gpu_lines "${lines[@]}" | sed "$rules")
+  mapfile -t lines < <(gpu_lines "${lines[@]}" | if [[ " ${*:3} " == *' unprivileged '* ]]; then grep mount; else cat; fi)
   given_container "$1" "${@:3}" "${lines[@]}"
 }
 
-# The conf is exactly this text, whatever the running container has. Written from within: a layer below may have it.
-given_conf() { printf '%s' "$2" | write_conf "$1"; } # CTID TEXT
+# The conf is exactly this text, whatever the running container has.
+given_conf() { printf '%s' "$2" | inside sh -c "cat >/etc/pve/lxc/$1.conf"; } # CTID TEXT
 
-given_conf_lines() { printf '%s\n' "${@:2}" | write_conf "$1" --append; } # CTID LINE…
-
-write_conf() { inside tee "${@:2}" "/etc/pve/nodes/pve/lxc/$1.conf" >"$WORLD/out/given"; } # CTID [--append]
+given_conf_lines() { printf '%s\n' "${@:2}" | inside sh -c "cat >>/etc/pve/lxc/$1.conf"; } # CTID LINE…
 
 given_in_container() { quietly_inside "$@"; } # CTID COMMAND ARGUMENT…
 
@@ -85,10 +81,12 @@ given_container_driver() { world_container_driver "$WORLD" "$@"; } # CTID VERSIO
 # With `{…}` this text; with a jq program the current one, or the default, changed by it.
 given_lxc_config() { # [JSON|JQ-PROGRAM]
   local current
+  demand_default_where_baked "${1:-.}"
+  [[ ${ASHLAR_FORM:-} != baked ]] || return 0
   case ${1:-.} in
     '{'*) given_file "$LXC_CONFIG" 0644 "$1"$'\n' ;;
     *)
-      if [[ -f $WORLD/upper$LXC_CONFIG ]]; then current=$(<"$WORLD/upper$LXC_CONFIG"); else current=$(default_lxc_config); fi
+      current=$(inside cat "$LXC_CONFIG" 2>/dev/null) || current=$(default_lxc_config)
       given_file "$LXC_CONFIG" 0644 "$(jq "${1:-.}" <<<"$current")"$'\n'
       ;;
   esac

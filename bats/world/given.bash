@@ -29,6 +29,8 @@ given_driver_loaded() { world_driver_loaded "$WORLD" "$1"; }  # VERSION
 
 given_config() { # [JSON|JQ-PROGRAM]
   local current
+  demand_default_where_baked "${1:-.}"
+  [[ ${ASHLAR_FORM:-} != baked ]] || return 0
   case ${1:-.} in
     '{'*) given_config_text "$1" ;;
     *)
@@ -38,7 +40,15 @@ given_config() { # [JSON|JQ-PROGRAM]
   esac
 }
 
-given_config_text() { given_file "$CONFIG" 0644 "$1"$'\n'; } # TEXT
+given_config_text() { # TEXT
+  demand_default_where_baked "$1"
+  given_file "$CONFIG" 0644 "$1"$'\n'
+}
+
+# Scripts with baked values read no configuration: there is none, and a scenario that wants another one is not for them.
+demand_default_where_baked() { # JSON|JQ-PROGRAM
+  [[ ${ASHLAR_FORM:-} != baked || $1 == . ]] || fails 'the configuration of baked scripts' 'the default one' "$1"
+}
 
 default_config() {
   local version=${DRIVER_VERSION:-580.76.05} run
@@ -82,7 +92,8 @@ given_lock_held() { # FILE [SECONDS]
 # With this the holder waits for the script, not for a clock.
 given_lock_held_until() { # FILE N REGEX
   in_background "lock${1//\//-}" "exec \$LIB/hold-lock fcntl $1 $2 ${3@Q}"
-  given_recorded "${3%% *}"
+  if [[ $3 =~ ^\^?ct([0-9]+):\ ([a-z0-9-]+) ]]; then given_container_recorded "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+  else given_recorded "${3%% *}"; fi
 }
 
 given_flock_held() { # FILE [SECONDS]

@@ -1,14 +1,5 @@
 import { expect, given, type Sentence, scenario, specification, when } from "../../src/index.ts";
-import {
-  converged,
-  ctid,
-  dpkgLock,
-  listsLock,
-  planFor,
-  removedInside,
-  runFor,
-  toolkit,
-} from "../lxc-world.ts";
+import { converged, ctid, planFor, removedInside, runFor, toolkit } from "../lxc-world.ts";
 import { source } from "../nvidia-world.ts";
 import { right } from "./nvidia.repository.spec.ts";
 import nvidia from "./nvidia.ts";
@@ -17,7 +8,7 @@ type Distribution = "debian12" | "debian13" | "ubuntu2404";
 
 const url = "file:/srv/cuda/repos/debian12/x86_64/";
 const proxy = given.containerFile(
-  901,
+  ctid,
   "/etc/apt/apt.conf.d/proxy",
   "0644",
   'Acquire::http::Proxy "http://127.0.0.1:9";\n',
@@ -187,42 +178,17 @@ const distributions = [
   ),
 ];
 
-const within = (path: string) => `/world/ct/${ctid}/root${path}`;
-const impatient = given.config(".nvidia_driver.apt_lock_deadline_seconds = 1");
 const noLists = given.inContainer(ctid, "find", "/var/lib/apt/lists", "-name", "*cuda*", "-delete");
 
-/** A step, a lock that it needs, and what gives it something to do. */
+/** A step, and what gives its apt something to do. */
 const work = [
-  ["installer_tools", dpkgLock, removedInside("kmod")],
-  ["cuda_repository", listsLock, noLists],
-  ["cuda_toolkit", dpkgLock, removedInside(toolkit)],
+  ["installer_tools", removedInside("kmod")],
+  ["cuda_repository", noLists],
+  ["cuda_toolkit", removedInside(toolkit)],
 ] as const;
 
-const locks = work.flatMap(([step, lock, drift]) => [
-  scenario(
-    `${step} waits in a container while another process there holds ${lock}`,
-    given.layer(converged),
-    drift,
-    given.lockHeld(within(lock), 2),
-    runFor(ctid),
-    expect.exit(0),
-    expect.changedOnly(step),
-    expect.says(`^note +${step}: waits for ${lock}, held by process [0-9]+ `),
-  ),
-  scenario(
-    `${step} does not wait for ever in a container for ${lock}`,
-    given.layer(converged),
-    drift,
-    impatient,
-    given.lockHeld(within(lock)),
-    runFor(ctid),
-    expect.timeOut(step, "apt_lock"),
-    expect.says(`the release of ${lock}, held by process [0-9]+ .* did not come within 1 s$`),
-  ),
-]);
-
-const failing = work.flatMap(([step, , drift]) =>
-  (["exit 100", "kill", "empty"] as const).map((action) =>
+const failing = work.flatMap(([step, drift]) =>
+  (["kill", "empty"] as const).map((action) =>
     scenario(
       `${step} fails in a container when apt-get does: ${action}`,
       given.layer(converged),
@@ -245,7 +211,6 @@ export default specification(
   {
     "container repository sources": sources,
     "container repository distributions": distributions,
-    "container apt locks": locks,
     "container apt fails": failing,
   },
   { layers: [converged] },

@@ -1,6 +1,5 @@
-import { expect, given, layer, type Sentence, scenario, specification, when } from "../../src/index.ts";
+import { expect, given, type Sentence, scenario, specification, when } from "../../src/index.ts";
 import * as there from "../lxc-world.ts";
-import { libraries, version } from "../nvidia-world.ts";
 import nvidia from "./nvidia.ts";
 
 const { ctid, converged, planFor, ready, runFor } = there;
@@ -8,8 +7,8 @@ const inheriting = there.gpuSteps.filter((step) => !there.installingSteps.includ
 
 /** A container of the configuration, as far as inheritance goes; the feature list may be missing. */
 interface Declared {
-  readonly clone_from_ctid?: string | number;
-  readonly features?: readonly string[];
+  readonly clone_from_ctid?: string | number | undefined;
+  readonly features?: readonly string[] | undefined;
   readonly gpu_assignment?: string;
 }
 
@@ -253,6 +252,3 @@ export default specification(
   },
   { layers: [ready, converged] },
 );
-void layer;
-void libraries;
-void version;

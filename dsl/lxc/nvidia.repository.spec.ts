@@ -1,5 +1,5 @@
 import { expect, given, type Sentence, scenario, specification, when } from "../../src/index.ts";
-import { converged, ctid, runFor } from "../lxc-world.ts";
+import { converged, ctid, planFor, runFor } from "../lxc-world.ts";
 import { cache, keyring, pin, source } from "../nvidia-world.ts";
 import nvidia from "./nvidia.ts";
 
@@ -84,6 +84,24 @@ const states = [
     expect.changedOnly("cuda_repository"),
     ...right,
     when.inWorld("cmp", "--silent", within(keyring), otherKey),
+    expect.exit(1),
+  ),
+  scenario(
+    "a difference inside is shown as it is, but for a password, which no log gets either",
+    given.layer(converged),
+    given.config('.nvidia_driver.cuda_repo_base_url = "http://me:s3cret@127.0.0.1:8080/cuda/repos"'),
+    given.mirror(),
+    planFor(ctid, "--diff"),
+    expect.exit(3),
+    expect.says("^-URIs: file:/srv/cuda/repos/debian12/x86_64/$"),
+    expect.says("^\\+URIs: http://\\*\\*\\*@127.0.0.1:8080/cuda/repos/debian12/x86_64/$"),
+    expect.neverSays("s3cret"),
+    runFor(ctid, "--verbose", "--json"),
+    expect.exit(0),
+    expect.changedOnly("cuda_repository"),
+    expect.neverSays("s3cret"),
+    expect.containerFileHas(ctid, source, "^URIs: http://me:s3cret@127.0.0.1:8080/"),
+    when.inWorld("grep", "--recursive", "s3cret", "/var/log/phoenix_hypervisor"),
     expect.exit(1),
   ),
 ];

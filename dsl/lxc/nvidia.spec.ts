@@ -218,5 +218,5 @@ export default specification(
       ),
     ],
   },
-  { layers: [ready, converged] },
+  { layers: [ready, converged], forms: { "fresh and converged": ["standalone", "baked"] } },
 );

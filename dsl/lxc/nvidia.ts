@@ -154,7 +154,7 @@ export default containerPipeline(
         );
       });
       /** Programs find the compiler of this release, not of another that is also there. */
-      ready.ensure("nvcc", nvcc({ toolkit, cuda: nvidia.cuda_version }));
+      ready.ensure("nvcc", nvcc({ toolkit, cuda: nvidia.cuda_version, origin: feature.origin }));
     });
   },
 );

@@ -36,9 +36,14 @@ export async function build(project: Project, options: BuildOptions): Promise<nu
 
 const nothing: Difference = { written: [], equal: [], orphans: [] };
 
-function buildJson({ issues, plans }: Compilation, { written, equal, orphans }: Difference, phases: Phases) {
+function buildJson(
+  { issues, notes = [], plans }: Compilation,
+  { written, equal, orphans }: Difference,
+  phases: Phases,
+) {
   return {
     issues,
+    notes,
     pipelines: plans.map(({ pipeline }) => pipeline.name),
     written: written.map(({ path }) => path),
     removed: orphans,

@@ -22,7 +22,7 @@ export function checkConfiguration(schema: ConfigSchema, document: unknown, host
       ...root.problems,
       ...(containers === undefined ? [] : containersProblems(document, containers, ctids)),
       ...each.flatMap(({ problems }) => problems),
-      ...(containers === undefined ? [""] : ctids).flatMap((ctid) => knownProblems(schema, document, ctid)),
+      ...(ctids.length === 0 ? [""] : ctids).flatMap((ctid) => knownProblems(schema, document, ctid)),
     ]),
     unknown: distinct([root, ...each].flatMap(({ unknown }) => unknown)),
   };
@@ -56,7 +56,7 @@ function containersProblems(
   ctids: readonly string[],
 ): ConfigProblem[] {
   const value = valueAt(document, path);
-  if (!isObject(document)) return [];
+  if (!isAbsent(document) && !isObject(document)) return [];
   if (!isObject(value)) return [problem(path, value, "an object")];
   return ctids
     .filter((name) => !isCtid(name))

@@ -57,17 +57,22 @@ export function checkForScript(
   };
 }
 
-/** Whether a section is the container itself, and is not there. */
-function isMissingContainer({ containers, ctid, document }: View, path: Path): boolean {
-  if (containers === undefined || !isSamePath(path, [...containers, ctid])) return false;
-  return isAbsent(valueAt(document, path));
+/** Whether a section is the container itself. */
+function isContainer({ containers, ctid }: View, path: Path): boolean {
+  return containers !== undefined && isSamePath(path, [...containers, ctid]);
+}
+
+/** Whether a section is where the containers lie. */
+function isContainers({ containers }: View, path: Path): boolean {
+  return containers !== undefined && isSamePath(path, containers);
 }
 
 /** Sections that are no objects; what lies in one of them is not looked at. */
 function brokenSections(view: View, sections: readonly Path[]): Path[] {
   const isBroken = (path: Path) => {
     const value = valueAt(view.document, path);
-    return isMissingContainer(view, path) || !(isAbsent(value) || isObject(value));
+    const isNeeded = isContainer(view, path) || isContainers(view, path);
+    return isAbsent(value) ? isNeeded : !isObject(value);
   };
   const broken = sections.filter(isBroken);
   return broken.filter(
@@ -76,8 +81,9 @@ function brokenSections(view: View, sections: readonly Path[]): Path[] {
 }
 
 function sectionProblem(view: View, path: Path): ConfigProblem {
+  const value = valueAt(view.document, path);
   const line = `this container: add "${view.ctid}": {"gpu_assignment": "none", "features": []}`;
-  return problem(path, valueAt(view.document, path), isMissingContainer(view, path) ? line : "an object");
+  return problem(path, value, isAbsent(value) && isContainer(view, path) ? line : "an object");
 }
 
 function isSwitchedOff({ fields, document }: View, enabledBy: Path | undefined): boolean {
@@ -144,7 +150,7 @@ function compareText(a: string, b: string): number {
 }
 
 function unknownIn(view: View, section: Path): string[] {
-  if (view.containers !== undefined && isSamePath(section, view.containers)) return [];
+  if (isContainers(view, section)) return [];
   const value = valueAt(view.document, section);
   const keys = isObject(value) ? Object.keys(value).sort(compareText) : [];
   return keys

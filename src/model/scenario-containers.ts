@@ -40,12 +40,14 @@ export const givenContainers = {
   },
   /** The conf of a container is exactly this text; one that runs notices at its next start. */
   conf: (ctid: number, text: string) => sentence("given_conf", ctid, text),
-  /** Lines at the end of a container's conf. */
+  /** Lines at the end of a container's conf, so in its last section; one that runs notices at its next start. */
   confLines: (ctid: number, ...lines: string[]) => sentence("given_conf_lines", ctid, ...lines),
   /** A command in a container, set up by hand where no word fits. */
   inContainer: (ctid: number, ...command: string[]) => sentence("given_in_container", ctid, ...command),
+  /** A file in a container. */
   containerFile: (ctid: number, path: string, mode: string, content = "") =>
     sentence("given_container_file", ctid, path, mode, content),
+  /** Nothing is at these places in a container. */
   noContainerFile: (ctid: number, ...paths: string[]) => sentence("given_no_container_file", ctid, ...paths),
   /** Installed in a container by its apt, after an update. */
   containerInstalled: (ctid: number, ...packages: string[]) =>
@@ -54,6 +56,7 @@ export const givenContainers = {
   containerDriver: (ctid: number, version: string) => sentence("given_container_driver", ctid, version),
   /** The default `phoenix_lxc_configs.json`, or the current one, changed by a jq program; or, from `{` on, this text. */
   lxcConfig: (edit = ".") => sentence("given_lxc_config", edit),
+  /** How a container comes up, from its next start on. */
   containerBoot: (ctid: number, boot: ContainerBoot) =>
     sentence("given_container_boot", ctid, ...Object.entries(boot).map(([key, value]) => `${key}=${value}`)),
   /** From the next start on a node of a container, or each (`*`), comes so. */
@@ -68,8 +71,10 @@ export const givenContainers = {
   containerBroken: (ctid: number) => sentence("given_container_broken", ctid),
   /** A container managed by HA, which obeys after so many `pct status`. */
   containerHa: (ctid: number, questions: number) => sentence("given_container_ha", ctid, questions),
+  /** A command in a container misbehaves; a real one is met through /usr/local/sbin. */
   containerFault: (ctid: number, command: string, fault: Fault) =>
     sentence("given_container_fault", ctid, command, faultText(fault)),
+  /** Calls of these real commands in a container are recorded, as `ct901: stat …`. */
   containerRecorded: (ctid: number, ...commands: string[]) =>
     sentence("given_container_recorded", ctid, ...commands),
   /** With the n-th call of a command on the host (default each) this shell text is run there. */
@@ -91,17 +96,23 @@ export const givenContainers = {
 
 /** What must hold of containers then. */
 export const expectContainers = {
+  /** A file in a container has this mode, and this content. */
   containerFile: (ctid: number, path: string, mode: string, content?: string) =>
     sentence("container_file", ctid, path, mode, ...optional(content)),
+  /** A line of a file in a container matches. */
   containerFileHas: (ctid: number, path: string, regex: string) =>
     sentence("container_file_has", ctid, path, regex),
+  /** Nothing is at this place in a container. */
   containerNoFile: (ctid: number, path: string) => sentence("container_no_file", ctid, path),
+  /** What a container's dpkg says of a package. */
   containerPackage: (ctid: number, name: string, state: "installed" | "absent" | "config-files") =>
     sentence("container_package", ctid, name, state),
+  /** What pct would say of a container. */
   containerState: (ctid: number, state: "running" | "stopped") => sentence("container_state", ctid, state),
   /** A node in a container can be opened, is refused, is a regular file, or is not there. */
   containerNode: (ctid: number, path: string, state: "ok" | "refused" | "file" | "none") =>
     sentence("container_node", ctid, path, state),
+  /** A container's conf is exactly this text. */
   conf: (ctid: number, text: string) => sentence("conf_is", ctid, text),
   /** Lines in the current section of a container's conf. */
   confHas: (ctid: number, ...lines: string[]) => sentence("conf_has", ctid, ...lines),

@@ -101,7 +101,8 @@ export const when = {
   /** Run again after each kill, until a run comes to its end. */
   runThroughKills: (...options: string[]) => sentence("run_through_kills", ...options),
   /** So many runs are killed, each time what they started works on to its end; then one more. */
-  runThroughOrphans: (count: number) => sentence("run_through_orphans", count),
+  runThroughOrphans: (count: number, ...options: string[]) =>
+    sentence("run_through_orphans", count, ...options),
   rebooted: () => sentence("reboot_host"),
   remembered: (name = "before") => sentence("tree_snapshot", name),
   inWorld: (...command: string[]) => sentence("in_world", ...command),

@@ -25,7 +25,8 @@ IFS= read -r -d '' field_check <<'JQ' || true
     else (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)) end;
   def text($field):
     if $field.type == "words" then join(" ")
-    elif $field.type == "gpus" then [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
+    elif $field.type == "gpus" then
+      [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
     else scalar | tostring end;
   # 902, 901 is told as 901, 902: one circle, one sentence, whichever container it was found from.
   def turned: map(tonumber) as $ids | ($ids | index($ids | min)) as $first | .[$first:] + .[:$first];
@@ -37,14 +38,16 @@ IFS= read -r -d '' field_check <<'JQ' || true
   | ([$fields[].path | .[:-1] | range(0; length + 1) as $depth | .[:$depth]] | unique) as $sections
   | ([$table.fields[].path | select(index("*")) | .[:index("*")]] | .[0]) as $containers
   | def section($id): $containers + [$id];
-    def missing($path): $containers != null and $path == section($ctid) and (at($path) | absent);
+    def missing($path): $containers != null and (at($path) | absent)
+      and ($path == $containers or $path == section($ctid));
     (reduce $sections[] as $path ([];
       if any(.[]; . as $start | $path | under($start)) then .
       elif missing($path) or (at($path) | absent or type == "object" | not) then . + [$path]
       else . end)) as $broken
   | def chosen: . as $field | at(.path) | if absent then $field.default else . end;
     def add: "this container: add \(.[-1] | tojson): {\"gpu_assignment\": \"none\", \"features\": []}";
-    def placed: if .orRoot and (at(.path) | absent) and (at(.path[-1:]) | absent | not) then .path |= .[-1:] else . end;
+    def placed: if .orRoot and (at(.path) | absent) and (at(.path[-1:]) | absent | not)
+      then .path |= .[-1:] else . end;
     def judged: select(.path as $path | any($broken[]; . as $start | $path | under($start)) | not)
       | . as $field | at(.path)
       | if absent then
@@ -56,8 +59,10 @@ IFS= read -r -d '' field_check <<'JQ' || true
       | select(($wanted | type) == "string" and $wanted != "" and . != $wanted)
       | problem($field.path; "\($wanted | shown), as \($field.sameAs | join(".")) of the host configuration says");
     def field($role; $id): $fields[] | select(.role == $role) | .path = section($id) + .path[-1:];
-    def parent($id): field("parent"; $id) as $field | at($field.path) | select(absent or (fits($field) | not) | not) | text($field);
-    def features($id): [field("features"; $id) as $field | at($field.path) | select(fits($field)) | text($field)] | .[0] // "";
+    def parent($id): field("parent"; $id) as $field | at($field.path)
+      | select(absent or (fits($field) | not) | not) | text($field);
+    def features($id): [field("features"; $id) as $field | at($field.path) | select(fits($field)) | text($field)]
+      | .[0] // "";
     def lineage: . as $ids | [parent($ids[-1])] as $next
       | if $next == [] or any($ids[]; [.] == $next) or (at(section($next[0])) | type != "object") then $ids
         else $ids + $next | lineage end;
@@ -71,7 +76,8 @@ IFS= read -r -d '' field_check <<'JQ' || true
     def is_known: . as $path | any($fields[]; (.path | under($path)) or .orRoot and .path[-1:] == $path)
       or any($table.known[]?; (.in | own) == $path[:-1] and any(.names[]; . == $path[-1]));
     if $broken == [] and any($fields[]; .path == $table.enabled_by and chosen == false) then "off" else
-      ($broken[] | . as $path | at($path) | problem($path; if missing($path) then $path | add else "an object" end)),
+      ($broken[] | . as $path | at($path)
+        | problem($path; if missing($path) and $path != $containers then $path | add else "an object" end)),
       ($fields[] | placed | judged),
       ($lineage[1:][] as $id | field("parent", "features"; $id) | judged | select(startswith("problem:"))),
       (if $lineage == [] then empty else end_of_lineage end),
@@ -83,11 +89,13 @@ IFS= read -r -d '' field_check <<'JQ' || true
     end;
 
   def single($table; $documents; $ctid; $host):
-    if $documents | length == 1 then report($table; $documents[0]; $ctid; $host) else "documents:\($documents | length)" end;
+    if $documents | length == 1 then report($table; $documents[0]; $ctid; $host)
+    else "documents:\($documents | length)" end;
   def check($tables; $documents; $ctid):
     [single($tables[0]; $documents[0]; $ctid; null)] as $first
   | if $first == ["off"] then "off" else
-      $first[], (if $tables[1] then "next", single($tables[1]; $documents[1]; $ctid; $documents[0][0]) else empty end)
+      $first[],
+      (if $tables[1] then "next", single($tables[1]; $documents[1]; $ctid; $documents[0][0]) else empty end)
     end, "end";
   def check_files: check($tables; [$ARGS.named.first, $ARGS.named.second]; $ctid);
 JQ

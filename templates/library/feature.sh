@@ -1,11 +1,12 @@
-# What the configuration says of the container and those it was cloned from: the next in that line ('' at its end), and
-# the features that each declares. No container is asked: what is declared is to be there, and steps see to it.
+# What the configuration says of the container and those it was cloned from: the next in that line ('' at its
+# end), and the features that each declares. No container is asked: steps see to it that what is declared is there.
 declare -gA container_parent=() container_features=()
 
 take_container() { # <CTID>:<CTID it was cloned from>:<features>
   local id parent features
   IFS=: read -r id parent features <<<"$1"
   container_parent[$id]=$parent container_features[$id]=$features
+  log "container $id: cloned from ${container_parent[$id]:-none}, declares ${container_features[$id]:-nothing}"
 }
 
 # A feature is there where the container or one it was cloned from declares it.

@@ -74,8 +74,18 @@ show_content_diff() { # <path> <wanted content>
   exec {wanted}< <(printf '%s' "$2")
   # diff answers 1 when there is a difference, which is why it is asked.
   while IFS= read -r line; do
-    hide_passwords line "$line"
-    printf '%s\n' "$line" >&2
+    show_difference "$line"
   done < <(diff --unified --label "$1" --label "$1 (wanted)" -- "$current" "/dev/fd/$wanted" || true)
   exec {wanted}<&-
+}
+
+# As it is, for a person to copy: neither set in nor logged.
+show_difference() { # <line>
+  local line=$1
+  [[ $inside == no ]] || {
+    relay difference "$line"
+    return
+  }
+  hide_passwords line "$line"
+  printf '%s\n' "$line" >&2
 }

@@ -21,6 +21,7 @@ ask_container() { # <step>
   [[ -v container_answers[$1] ]] || look_into_container "$1"
   last_output=''
   IFS=$'\x1f' read -r answer expected found advice last_command last_exit <<<"${container_answers[$1]}"
+  number_said last_exit "$last_exit"
   return "$answer"
 }
 
@@ -30,6 +31,7 @@ look_into_container() { # <step>
     if [[ $id == "$1" ]] || ((${#asked[@]} > 0)); then asked+=("$id"); fi
   done
   call_inside look_inside "${asked[@]}"
+  [[ $call_ended == yes || $call_exit != 124 ]] || fail_lost_call
   case $call_ended:$container_state in
     yes:*) ;;
     no:stopped) container_answers[$1]=$'1\x1fa running container\x1fstopped\x1f\x1f\x1f0' ;;
@@ -105,18 +107,20 @@ run_inside() { # <function> [argument…]
   local code=0 environment=()
   trap '' HUP INT
   find_environment_option
-  # What pct does not read of the program is not missed: then it has ended.
-  pct exec "$CTID" "${environment[@]}" -- timeout --kill-after=10 "$container_deadline" bash -s \
+  # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
+  pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
     < <(inside_program "$@" || true) 2>&1 || code=$?
   printf '\x1fexit\x1f%s\n' "$code"
 }
 
-# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that.
+# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that; then
+# env takes it away inside (the one of busybox has no long options).
 find_environment_option() {
   local pct=/usr/share/perl5/PVE/CLI/pct.pm text=''
   # Reading to the end of the file is what makes read answer 1.
   [[ ! -r $pct ]] || IFS= read -r -d '' text <"$pct" || true
-  [[ $text != *keep-env* ]] || environment=(--keep-env 0)
+  environment=(-- env -i)
+  [[ $text != *keep-env* ]] || environment=(--keep-env 0 --)
 }
 
 # What a function needs of this script, and its call. Nothing inside reads the rest of the program: it has no stdin.
@@ -134,6 +138,8 @@ inside_program() { # <function> [argument…]
 # One line of what came back: a record of ours, or something that pct or bash said.
 hear() { # <line>
   local fields=() line=${1%$'\r'}
+  # The terminal is not to obey a container.
+  line=${line//[$'\x01'-$'\x1e\x7f']/ }
   if [[ $line != $'\x1f'* ]]; then
     stray_lines+=("$line")
     log "  $line"
@@ -145,6 +151,7 @@ hear() { # <line>
     say) say "${fields[1]}" "${fields[2]:-}" ;;
     detail) detail "${fields[1]:-}" ;;
     log) log "${fields[1]:-}" ;;
+    difference) show_difference "${fields[1]:-}" ;;
     answer) container_state=running container_answers[${fields[1]}]=${line#*$'\x1f'answer$'\x1f'*$'\x1f'} ;;
     said) container_said[${fields[1]}]=${fields[2]:-} ;;
     output) [[ -z $last_output ]] || printf '%s\n' "${fields[1]:-}" >>"$last_output" ;;
@@ -156,7 +163,16 @@ hear() { # <line>
 }
 
 hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
-  call_failure=$1 call_failure_exit=$2 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-} last_exit=${7:-0}
+  call_failure=$1 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-}
+  number_said call_failure_exit "${2:-}"
+  number_said last_exit "${7:-}"
+}
+
+# A container may say anything, and bash would execute what stands in a subscript where it reads a number.
+number_said() { # <result variable> <text>
+  local number=1
+  [[ ! $2 =~ ^[0-9]{1,3}$ ]] || number=$((10#$2))
+  printf -v "$1" '%s' "$number"
 }
 
 # A call that did not come to its end may tell why.
@@ -165,17 +181,32 @@ judge_lost_call() {
   if [[ "${stray_lines[*]}" == *"container '$CTID' not running"* ]]; then container_state=stopped; fi
 }
 
+# Or no timeout; a container without GPU may be anything.
+container_lacks_bash() {
+  [[ $call_ended == no && $call_exit == 12[67] ]]
+}
+
+# In the middle of a call nobody says that it stops.
+container_has_stopped() {
+  local state=''
+  probe state pct status "$CTID" || true # only one answer counts
+  [[ $state == 'status: stopped' ]]
+}
+
 # What a call came to that did not reach its end.
 lost_call() {
-  local last=${stray_lines[-1]:-}
+  local last=''
+  ((${#stray_lines[@]} == 0)) || last=${stray_lines[-1]}
   if [[ ! -e /etc/pve/lxc/$CTID.conf ]]; then
     printf 'no container %s any more' "$CTID"
   elif [[ $container_state == stopped ]]; then
     printf 'a stopped container'
   elif [[ $call_exit == 124 ]]; then
     printf 'no answer within %s s' "$container_deadline"
-  elif [[ $call_exit == 127 || $call_exit == 126 ]]; then
+  elif container_lacks_bash; then
     printf 'no bash or no timeout in there: %s' "$last"
+  elif container_has_stopped; then
+    printf 'a stopped container'
   else
     printf 'exit code %s of pct exec: %s' "$call_exit" "${last:-nothing}"
   fi

@@ -27,15 +27,15 @@ find_wanted_nodes() { # <GPUs>
 
 # The number under which the kernel knows a driver's nodes; some change with every boot, and names resemble each other.
 character_major() { # <result variable> <name>
-  local number name last=''
+  local number name seen=''
   while read -r number name _; do
     [[ $number != Block ]] || break
-    last=$number
+    seen+=$number # a blank line stands before the block devices
     [[ $name == "$2" ]] || continue
     printf -v "$1" '%s' "$number"
     return 0
   done </proc/devices
-  [[ -n $last ]] || {
+  [[ -n $seen ]] || {
     cannot_tell 'the character devices in /proc/devices' 'nothing'
     return
   }

@@ -79,6 +79,12 @@ test("what is wrong with the container is told, with the file and the line to ad
   );
 });
 
+test("a file without containers is told as such", () => {
+  expect(readBy("901", host, "{}").stderr).toContain(
+    "failed   lxc.json: lxc_configs: found nothing, expected an object\n",
+  );
+});
+
 test.each([
   ["another one cannot be read", host, undefined, "the configuration cannot be read: lxc.json"],
   ["the first is no JSON", "{", lxc, "the configuration is not valid JSON: host.json"],

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.repository.spec.ts:103
+# dsl/host/nvidia.repository.spec.ts:97
 @test 'no key: a page of a portal' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/portal"'
@@ -37,7 +37,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:103
+# dsl/host/nvidia.repository.spec.ts:97
 @test 'no key: an empty file' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/empty"'
@@ -57,7 +57,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:103
+# dsl/host/nvidia.repository.spec.ts:97
 @test 'no key: the key of somebody else' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/cuda/repos/debian13/x86_64/8793F200.pub"'
@@ -78,7 +78,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:103
+# dsl/host/nvidia.repository.spec.ts:97
 @test 'no key: two keys in one file' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/two.pub"'
@@ -98,7 +98,7 @@ build_converged_host() {
   never_says gpg
 }
 
-# dsl/host/nvidia.repository.spec.ts:206
+# dsl/host/nvidia.repository.spec.ts:200
 @test 'the configuration names another fingerprint: nothing in apt'\''s directories is touched' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key_fingerprint = "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"'
@@ -111,7 +111,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.repository.spec.ts:220
+# dsl/host/nvidia.repository.spec.ts:214
 @test 'each distribution has its own key file, taken from the host'\''s own os-release' {
   given_host debian13
   given_gpus 1
@@ -124,7 +124,7 @@ build_converged_host() {
   package_is cuda-toolkit-13-0 installed
 }
 
-# dsl/host/nvidia.repository.spec.ts:235
+# dsl/host/nvidia.repository.spec.ts:229
 @test 'no lists: the release has expired' {
   given_layer build_converged_host build_converged_host
   given_cuda_release expired
@@ -137,7 +137,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:235
+# dsl/host/nvidia.repository.spec.ts:229
 @test 'no lists: the release is not signed' {
   given_layer build_converged_host build_converged_host
   given_cuda_release unsigned
@@ -150,7 +150,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:235
+# dsl/host/nvidia.repository.spec.ts:229
 @test 'no lists: the release is signed by somebody else' {
   given_layer build_converged_host build_converged_host
   given_cuda_release other-key
@@ -163,7 +163,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:235
+# dsl/host/nvidia.repository.spec.ts:229
 @test 'no lists: nobody answers, which apt takes for a warning' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'
@@ -177,7 +177,7 @@ build_converged_host() {
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:263
+# dsl/host/nvidia.repository.spec.ts:257
 @test 'a mirror by http gives repository and key' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'
@@ -189,7 +189,7 @@ build_converged_host() {
   file_has /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: http://127.0.0.1:8080/cuda/repos/debian12/x86_64/$'
 }
 
-# dsl/host/nvidia.repository.spec.ts:274
+# dsl/host/nvidia.repository.spec.ts:268
 @test 'an enterprise repository without subscription stops no installation' {
   given_host debian12
   given_gpus 1

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.repository.spec.ts:125
+# dsl/host/nvidia.repository.spec.ts:119
 @test 'out of reach: nobody answers for the repository' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'
@@ -29,7 +29,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.repository.spec.ts:125
+# dsl/host/nvidia.repository.spec.ts:119
 @test 'out of reach: the mirror has no such repository' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/none"'
@@ -44,7 +44,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.repository.spec.ts:125
+# dsl/host/nvidia.repository.spec.ts:119
 @test 'out of reach: no repository at the path' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "/srv/none"'
@@ -58,7 +58,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.repository.spec.ts:125
+# dsl/host/nvidia.repository.spec.ts:119
 @test 'out of reach: the server does not have the key' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "http://127.0.0.1:8080/none.pub"'
@@ -74,7 +74,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.repository.spec.ts:125
+# dsl/host/nvidia.repository.spec.ts:119
 @test 'out of reach: nobody answers for the key' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "http://127.0.0.1:8080/none.pub"'
@@ -89,7 +89,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.repository.spec.ts:125
+# dsl/host/nvidia.repository.spec.ts:119
 @test 'out of reach: the path of the key leads nowhere' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_key = "/srv/none.pub"'
@@ -104,7 +104,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.repository.spec.ts:168
+# dsl/host/nvidia.repository.spec.ts:162
 @test 'apt goes through a proxy of its own: that wget cannot reach the repository is no finding' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'

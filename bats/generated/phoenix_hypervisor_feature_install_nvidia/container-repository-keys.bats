@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.repository.spec.ts:93
+# dsl/lxc/nvidia.repository.spec.ts:111
 @test 'no key for a container: a page of a portal' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_recorded 901 apt-get
@@ -35,7 +35,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.repository.spec.ts:93
+# dsl/lxc/nvidia.repository.spec.ts:111
 @test 'no key for a container: the key of somebody else' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_recorded 901 apt-get
@@ -52,7 +52,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.repository.spec.ts:93
+# dsl/lxc/nvidia.repository.spec.ts:111
 @test 'no key for a container: the configuration names another fingerprint' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_recorded 901 apt-get
@@ -68,7 +68,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.repository.spec.ts:93
+# dsl/lxc/nvidia.repository.spec.ts:111
 @test 'no key for a container: nobody answers' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_recorded 901 apt-get
@@ -84,7 +84,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.repository.spec.ts:93
+# dsl/lxc/nvidia.repository.spec.ts:111
 @test 'no key for a container: the host has no gpg' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_recorded 901 apt-get
@@ -101,7 +101,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.repository.spec.ts:93
+# dsl/lxc/nvidia.repository.spec.ts:111
 @test 'no key for a container: it arrives as something else' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_recorded 901 apt-get
@@ -119,7 +119,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.repository.spec.ts:151
+# dsl/lxc/nvidia.repository.spec.ts:169
 @test 'a host without gpg hands over the key it has' {
   given_layer build_container_901_converged build_container_901_converged
   quietly mv /usr/bin/gpg /usr/bin/gpg.away

@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:28
+# dsl/lxc/nvidia.apt.spec.ts:19
 @test 'named twice in a container: in one line with another key' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_file 901 /etc/apt/sources.list.d/cuda.list 0644 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] file:/srv/cuda/repos/debian12/x86_64/ /
@@ -39,7 +39,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:28
+# dsl/lxc/nvidia.apt.spec.ts:19
 @test 'named twice in a container: in deb822' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_file 901 /etc/apt/sources.list.d/cuda.sources 0644 'Types: deb
@@ -65,7 +65,7 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
   same_tree before
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:56
+# dsl/lxc/nvidia.apt.spec.ts:47
 @test 'named twice in a container: by the cuda-keyring package, with its own key' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --install /srv/cuda/repos/debian12/x86_64/cuda-keyring_1.1-1_all.deb
@@ -83,7 +83,7 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
   container_package 901 cuda-keyring installed
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:71
+# dsl/lxc/nvidia.apt.spec.ts:62
 @test 'apt_sources fails in a container because readlink fails' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_file 901 /etc/apt/sources.list.d/cuda.list 0644 'deb file:/srv/cuda/repos/debian12/x86_64/ /
@@ -106,7 +106,7 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:71
+# dsl/lxc/nvidia.apt.spec.ts:62
 @test 'apt_sources fails in a container because mv fails' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_file 901 /etc/apt/sources.list.d/cuda.list 0644 'deb file:/srv/cuda/repos/debian12/x86_64/ /

@@ -349,3 +349,22 @@ URIs: fi'
   in_world cmp --silent /world/ct/901/root/usr/share/keyrings/phoenix-cuda.gpg /usr/share/keyrings/debian-archive-keyring.gpg
   exits 1
 }
+
+# dsl/lxc/nvidia.repository.spec.ts:89
+@test 'a difference inside is shown as it is, but for a password, which no log gets either' {
+  given_layer build_container_901_converged build_container_901_converged
+  given_config '.nvidia_driver.cuda_repo_base_url = "http://me:s3cret@127.0.0.1:8080/cuda/repos"'
+  given_mirror
+  run_script "$script" --plan 901 --diff
+  exits 3
+  says '^-URIs: file:/srv/cuda/repos/debian12/x86_64/$'
+  says '^\+URIs: http://\*\*\*@127.0.0.1:8080/cuda/repos/debian12/x86_64/$'
+  never_says s3cret
+  run_script "$script" 901 --verbose --json
+  exits 0
+  changed_only cuda_repository
+  never_says s3cret
+  container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: http://me:s3cret@127.0.0.1:8080/'
+  in_world grep --recursive s3cret /var/log/phoenix_hypervisor
+  exits 1
+}

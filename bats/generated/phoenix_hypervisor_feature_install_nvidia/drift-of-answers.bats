@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.drift.spec.ts:178
+# dsl/lxc/nvidia.drift.spec.ts:173
 @test 'nvidia-smi does not answer: the step fails, and no repository is looked at' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_fault 901 nvidia-smi '* exit 9'
@@ -25,5 +25,16 @@ build_container_901_converged() {
   step ok driver
   step failed driver_answers
   ended_at driver_answers
-  says '^ +command: +nvidia-smi .*\(exit 9\)'
+  says '^ +command: +timeout .* nvidia-smi .*\(exit 9\)'
+}
+
+# dsl/lxc/nvidia.drift.spec.ts:184
+@test 'nvcc is gone and its package has not noticed: what to do is said' {
+  given_layer build_container_901_converged build_container_901_converged
+  given_no_container_file 901 /usr/local/cuda-12.8/bin/nvcc
+  run_script "$script" 901
+  exits 1
+  step failed nvcc
+  says 'expected: /usr/local/cuda-12.8/bin/nvcc$'
+  says 'next: +apt-get install --reinstall cuda-nvcc-12-8$'
 }

@@ -34,7 +34,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -56,7 +56,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -78,7 +78,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -100,7 +100,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -122,7 +122,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -144,7 +144,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -167,7 +167,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -186,7 +186,7 @@ build_container_901_converged() {
   container_node 901 /dev/nvidia1 none
   container_node 901 /dev/nvidia0 ok
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -205,6 +205,6 @@ build_container_901_converged() {
   conf_lacks 901 'nvidia0|195:0'
   container_node 901 /dev/nvidia0 none
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }

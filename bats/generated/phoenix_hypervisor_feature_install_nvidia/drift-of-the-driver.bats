@@ -29,9 +29,9 @@ build_container_901_converged() {
   plan_kept
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
-  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0755
+  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -48,9 +48,9 @@ build_container_901_converged() {
   plan_kept
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
-  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0755
+  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -67,9 +67,9 @@ build_container_901_converged() {
   plan_kept
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
-  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0755
+  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -86,9 +86,9 @@ build_container_901_converged() {
   plan_kept
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
-  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0755
+  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -105,9 +105,9 @@ build_container_901_converged() {
   plan_kept
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
-  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0755
+  container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -124,7 +124,7 @@ build_container_901_converged() {
   plan_kept
   container_package 901 kmod installed
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -141,6 +141,6 @@ build_container_901_converged() {
   plan_kept
   container_package 901 cuda-toolkit-12-8 installed
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }

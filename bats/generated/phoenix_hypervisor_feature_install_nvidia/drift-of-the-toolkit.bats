@@ -31,7 +31,7 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -50,7 +50,7 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -69,7 +69,7 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -88,7 +88,7 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -107,7 +107,7 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -126,7 +126,7 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -145,7 +145,7 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -161,9 +161,9 @@ build_container_901_converged() {
   exits 0
   changed_only apt_sources
   plan_kept
-  container_no_file 901 /etc/apt/sources.list.d/cuda.list
+  container_file_has 901 /etc/apt/sources.list.d/cuda.list '^#'
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -180,7 +180,7 @@ build_container_901_converged() {
   plan_kept
   container_file 901 /usr/local/cuda/bin/nvcc 0755
   run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }
 
@@ -197,22 +197,6 @@ build_container_901_converged() {
   plan_kept
   container_file 901 /usr/local/cuda/bin/nvcc 0755
   run_script "$script" 901
-  changed_only
-  pct_execs 1
-}
-
-# dsl/lxc/nvidia.drift.spec.ts:18
-@test 'nvcc is gone, and its package has not noticed' {
-  given_layer build_container_901_converged build_container_901_converged
-  given_no_container_file 901 /usr/local/cuda-12.8/bin/nvcc
-  run_script "$script" --plan 901
-  exits 3
-  step would nvcc
-  run_script "$script" 901
-  exits 0
-  changed_only nvcc
-  plan_kept
-  run_script "$script" 901
-  changed_only
+  never_says '^(changed|would|failed|skipped)'
   pct_execs 1
 }

@@ -1,27 +1,31 @@
 # The driver answers inside the container, for every GPU that it was given, and with the version of the module in the
 # host's kernel.
 container_driver_answers() { # <version> <container that the driver is inherited from, or nothing>
-  local answer=''
+  local answer='' code=0
   host_module_is "$1" || return
-  library_fits_module "$1" "$2" || return
+  driver_fits_module "$1" "$2" || return
   assigned_nodes_are_there || return
-  ask_driver answer || {
-    # There is nothing to reboot here, and the file names were right.
-    ((last_exit != 18)) || advice='a library of another version is found first: look at LD_LIBRARY_PATH and ldconfig --print-cache'
-    return
-  }
+  ask_driver answer || code=$?
+  # There is nothing to reboot here, and the file names were right.
+  ((last_exit != 18)) || advice='a library of another version is found first: look at LD_LIBRARY_PATH and ldconfig --print-cache'
+  ((code == 0)) || return "$code"
   versions_agree "$1" "$answer" || return
   every_gpu_answers "$answer"
 }
 
-# After an update of the host the containers are to follow. A clone has the driver of the container it was made from.
-library_fits_module() { # <version> <container that the driver is inherited from, or nothing>
+# After an update of the host the containers are to follow. A clone has the driver of the container it was made from, and
+# where nothing is installed in it, nothing else finds out that an installation was killed halfway.
+driver_fits_module() { # <version> <container that the driver is inherited from, or nothing>
   local versions
   find_library_versions versions
-  [[ $versions != "$1" ]] || return 0
   advice='run the same command again: the driver is then installed anew'
   [[ -z $2 ]] || advice="it is inherited from container $2: run this for $2 and clone it again, or say --reinstall here"
-  drift "user space $1, as the module in the kernel of the host" "${versions:-none}"
+  [[ $versions == "$1" ]] || {
+    drift "user space $1, as the module in the kernel of the host" "${versions:-none}"
+    return
+  }
+  driver_files_are "$1" /usr/bin/nvidia-smi || return
+  advice=''
 }
 
 # Without its nodes the driver would be asked in vain.

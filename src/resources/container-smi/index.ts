@@ -19,8 +19,8 @@ export interface ContainerSmiProps {
 
 /**
  * nvidia-smi answers in the container with the version of the host's module, once for each GPU that was assigned. The
- * version of the library is compared before: where it is another one, what to do depends on whether the driver was
- * installed here or inherited (facts: nvidia.md §2, §9.29). Changes nothing.
+ * files of the driver are looked at before: where they are of another version, or not all there, what to do depends on
+ * whether it was installed here or inherited (facts: nvidia.md §2, §9.29). Changes nothing.
  *
  * @example
  * const verified = ready.verify("driver_answers", containerSmi({ nodes, version: nvidia.version, origin, driver }));
@@ -37,7 +37,14 @@ export function containerSmi(props: ContainerSmiProps): Resource<"nvidia-driver-
     needs: [nodes],
     follows: driver === undefined ? [] : [driver],
     effects: [
-      ...reads("file", "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.*"),
+      ...reads(
+        "file",
+        "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.*",
+        "/usr/lib/x86_64-linux-gnu/libcuda.so.*",
+        "/usr/bin/nvidia-smi",
+        "/var/lib/nvidia/log",
+        "/var/lib/phoenix_hypervisor/unfinished-driver",
+      ),
       ...reads("device", "/dev/nvidia*"),
       // An inherited driver brought it: whether it is there is what this step finds out.
       ...reads("command", "nvidia-smi"),

@@ -4,6 +4,7 @@ import type { Value } from "../../model/value.ts";
 import { nvcc } from "./index.ts";
 
 const cuda: Value<Release> = { expression: { type: "config", path: ["cuda"] } };
+const origin: Value<string> = { expression: { type: "config", path: ["origin"] } };
 const toolkit = { claim: "package", step: "cuda_toolkit" } as const;
 
 /** The versioned path is asked, and the unversioned one must lead to it. */
@@ -26,6 +27,12 @@ export const cases: KindCases = {
       resource: () => nvcc({ toolkit, cuda: "12.8" }),
       guard: ["nvcc_is 12.8"],
       apply: ["choose_cuda 12.8"],
+    },
+    {
+      name: "knows where an inherited one comes from",
+      resource: () => nvcc({ toolkit, cuda, origin }),
+      guard: ['nvcc_is "$CUDA" "$ORIGIN"'],
+      apply: ['choose_cuda "$CUDA" "$ORIGIN"'],
     },
     {
       name: "owns the link and looks at the compiler",

@@ -3,7 +3,7 @@ import { reads, uses, writes } from "../../model/effect.ts";
 import type { Release } from "../../model/fields.ts";
 import type { Proof, Proves } from "../../model/proof.ts";
 import { type Resource, resource } from "../../model/resource.ts";
-import { type Input, text } from "../../model/value.ts";
+import { type Input, text, type Value } from "../../model/value.ts";
 
 /** The compiler of a CUDA toolkit. */
 export interface NvccProps<T> {
@@ -15,6 +15,8 @@ export interface NvccProps<T> {
   >;
   /** Release of two components: 12.8. */
   readonly cuda: Input<Release>;
+  /** CTID of the container that the toolkit is inherited from; empty where it was installed here. */
+  readonly origin?: Value<string>;
 }
 
 /**
@@ -27,13 +29,14 @@ export interface NvccProps<T> {
  * // apply_nvcc() { choose_cuda 12.8; }
  */
 export function nvcc<const T>(props: NvccProps<T>): Resource<"nvcc"> {
-  const { cuda } = props;
+  const { cuda, origin } = props;
+  const asked = origin === undefined ? [cuda] : [cuda, origin];
   return resource({
     kind: "nvcc",
     claim: "nvcc",
     summary: text`nvcc of CUDA ${cuda}`.expression,
-    guard: call("nvcc_is", cuda),
-    apply: call("choose_cuda", cuda),
+    guard: call("nvcc_is", ...asked),
+    apply: call("choose_cuda", ...asked),
     follows: [props.toolkit as Proof],
     effects: [
       ...reads("file", text`/usr/local/cuda-${cuda}/bin/nvcc`, "/usr/local/cuda"),

@@ -1,7 +1,8 @@
 # The compiler of this release says so itself, and /usr/local/cuda leads to it.
-nvcc_is() { # <CUDA release>
+nvcc_is() { # <CUDA release> [container that the toolkit is inherited from, or nothing]
   local compiler=/usr/local/cuda-$1/bin/nvcc answer=''
   [[ -e $compiler ]] || {
+    advise_toolkit "$@"
     drift "$compiler" 'nothing'
     return
   }
@@ -17,7 +18,13 @@ nvcc_is() { # <CUDA release>
 }
 
 # Of several toolkits the newest takes /usr/local/cuda by itself; here the choice is the configuration's.
-choose_cuda() { # <CUDA release>
-  advice="apt-get install --reinstall cuda-nvcc-${1//./-}"
+choose_cuda() { # <CUDA release> [container that the toolkit is inherited from, or nothing]
+  advise_toolkit "$@"
   run update-alternatives --set cuda "/usr/local/cuda-$1"
+}
+
+# No choice brings a compiler that is not there.
+advise_toolkit() { # <CUDA release> [container that the toolkit is inherited from, or nothing]
+  advice="apt-get install --reinstall cuda-nvcc-${1//./-}"
+  [[ -z ${2:-} ]] || advice="it is inherited from container $2: run this for $2 and clone it again, or say --reinstall here"
 }

@@ -336,7 +336,8 @@ IFS= read -r -d '' field_check <<'JQ' || true
     else (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)) end;
   def text($field):
     if $field.type == "words" then join(" ")
-    elif $field.type == "gpus" then [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
+    elif $field.type == "gpus" then
+      [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
     else scalar | tostring end;
   # 902, 901 is told as 901, 902: one circle, one sentence, whichever container it was found from.
   def turned: map(tonumber) as $ids | ($ids | index($ids | min)) as $first | .[$first:] + .[:$first];
@@ -348,14 +349,16 @@ IFS= read -r -d '' field_check <<'JQ' || true
   | ([$fields[].path | .[:-1] | range(0; length + 1) as $depth | .[:$depth]] | unique) as $sections
   | ([$table.fields[].path | select(index("*")) | .[:index("*")]] | .[0]) as $containers
   | def section($id): $containers + [$id];
-    def missing($path): $containers != null and $path == section($ctid) and (at($path) | absent);
+    def missing($path): $containers != null and (at($path) | absent)
+      and ($path == $containers or $path == section($ctid));
     (reduce $sections[] as $path ([];
       if any(.[]; . as $start | $path | under($start)) then .
       elif missing($path) or (at($path) | absent or type == "object" | not) then . + [$path]
       else . end)) as $broken
   | def chosen: . as $field | at(.path) | if absent then $field.default else . end;
     def add: "this container: add \(.[-1] | tojson): {\"gpu_assignment\": \"none\", \"features\": []}";
-    def placed: if .orRoot and (at(.path) | absent) and (at(.path[-1:]) | absent | not) then .path |= .[-1:] else . end;
+    def placed: if .orRoot and (at(.path) | absent) and (at(.path[-1:]) | absent | not)
+      then .path |= .[-1:] else . end;
     def judged: select(.path as $path | any($broken[]; . as $start | $path | under($start)) | not)
       | . as $field | at(.path)
       | if absent then
@@ -367,8 +370,10 @@ IFS= read -r -d '' field_check <<'JQ' || true
       | select(($wanted | type) == "string" and $wanted != "" and . != $wanted)
       | problem($field.path; "\($wanted | shown), as \($field.sameAs | join(".")) of the host configuration says");
     def field($role; $id): $fields[] | select(.role == $role) | .path = section($id) + .path[-1:];
-    def parent($id): field("parent"; $id) as $field | at($field.path) | select(absent or (fits($field) | not) | not) | text($field);
-    def features($id): [field("features"; $id) as $field | at($field.path) | select(fits($field)) | text($field)] | .[0] // "";
+    def parent($id): field("parent"; $id) as $field | at($field.path)
+      | select(absent or (fits($field) | not) | not) | text($field);
+    def features($id): [field("features"; $id) as $field | at($field.path) | select(fits($field)) | text($field)]
+      | .[0] // "";
     def lineage: . as $ids | [parent($ids[-1])] as $next
       | if $next == [] or any($ids[]; [.] == $next) or (at(section($next[0])) | type != "object") then $ids
         else $ids + $next | lineage end;
@@ -382,7 +387,8 @@ IFS= read -r -d '' field_check <<'JQ' || true
     def is_known: . as $path | any($fields[]; (.path | under($path)) or .orRoot and .path[-1:] == $path)
       or any($table.known[]?; (.in | own) == $path[:-1] and any(.names[]; . == $path[-1]));
     if $broken == [] and any($fields[]; .path == $table.enabled_by and chosen == false) then "off" else
-      ($broken[] | . as $path | at($path) | problem($path; if missing($path) then $path | add else "an object" end)),
+      ($broken[] | . as $path | at($path)
+        | problem($path; if missing($path) and $path != $containers then $path | add else "an object" end)),
       ($fields[] | placed | judged),
       ($lineage[1:][] as $id | field("parent", "features"; $id) | judged | select(startswith("problem:"))),
       (if $lineage == [] then empty else end_of_lineage end),
@@ -394,11 +400,13 @@ IFS= read -r -d '' field_check <<'JQ' || true
     end;
 
   def single($table; $documents; $ctid; $host):
-    if $documents | length == 1 then report($table; $documents[0]; $ctid; $host) else "documents:\($documents | length)" end;
+    if $documents | length == 1 then report($table; $documents[0]; $ctid; $host)
+    else "documents:\($documents | length)" end;
   def check($tables; $documents; $ctid):
     [single($tables[0]; $documents[0]; $ctid; null)] as $first
   | if $first == ["off"] then "off" else
-      $first[], (if $tables[1] then "next", single($tables[1]; $documents[1]; $ctid; $documents[0][0]) else empty end)
+      $first[],
+      (if $tables[1] then "next", single($tables[1]; $documents[1]; $ctid; $documents[0][0]) else empty end)
     end, "end";
   def check_files: check($tables; [$ARGS.named.first, $ARGS.named.second]; $ctid);
 JQ
@@ -874,14 +882,15 @@ host_module_is() { # <version>
 
 # ---- feature ----
 
-# What the configuration says of the container and those it was cloned from: the next in that line ('' at its end), and
-# the features that each declares. No container is asked: what is declared is to be there, and steps see to it.
+# What the configuration says of the container and those it was cloned from: the next in that line ('' at its
+# end), and the features that each declares. No container is asked: steps see to it that what is declared is there.
 declare -gA container_parent=() container_features=()
 
 take_container() { # <CTID>:<CTID it was cloned from>:<features>
   local id parent features
   IFS=: read -r id parent features <<<"$1"
   container_parent[$id]=$parent container_features[$id]=$features
+  log "container $id: cloned from ${container_parent[$id]:-none}, declares ${container_features[$id]:-nothing}"
 }
 
 # A feature is there where the container or one it was cloned from declares it.
@@ -999,10 +1008,20 @@ show_content_diff() { # <path> <wanted content>
   exec {wanted}< <(printf '%s' "$2")
   # diff answers 1 when there is a difference, which is why it is asked.
   while IFS= read -r line; do
-    hide_passwords line "$line"
-    printf '%s\n' "$line" >&2
+    show_difference "$line"
   done < <(diff --unified --label "$1" --label "$1 (wanted)" -- "$current" "/dev/fd/$wanted" || true)
   exec {wanted}<&-
+}
+
+# As it is, for a person to copy: neither set in nor logged.
+show_difference() { # <line>
+  local line=$1
+  [[ $inside == no ]] || {
+    relay difference "$line"
+    return
+  }
+  hide_passwords line "$line"
+  printf '%s\n' "$line" >&2
 }
 
 # ---- guests ----
@@ -1076,6 +1095,7 @@ ask_container() { # <step>
   [[ -v container_answers[$1] ]] || look_into_container "$1"
   last_output=''
   IFS=$'\x1f' read -r answer expected found advice last_command last_exit <<<"${container_answers[$1]}"
+  number_said last_exit "$last_exit"
   return "$answer"
 }
 
@@ -1085,6 +1105,7 @@ look_into_container() { # <step>
     if [[ $id == "$1" ]] || ((${#asked[@]} > 0)); then asked+=("$id"); fi
   done
   call_inside look_inside "${asked[@]}"
+  [[ $call_ended == yes || $call_exit != 124 ]] || fail_lost_call
   case $call_ended:$container_state in
     yes:*) ;;
     no:stopped) container_answers[$1]=$'1\x1fa running container\x1fstopped\x1f\x1f\x1f0' ;;
@@ -1160,18 +1181,20 @@ run_inside() { # <function> [argument…]
   local code=0 environment=()
   trap '' HUP INT
   find_environment_option
-  # What pct does not read of the program is not missed: then it has ended.
-  pct exec "$CTID" "${environment[@]}" -- timeout --kill-after=10 "$container_deadline" bash -s \
+  # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
+  pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
     < <(inside_program "$@" || true) 2>&1 || code=$?
   printf '\x1fexit\x1f%s\n' "$code"
 }
 
-# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that.
+# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that; then
+# env takes it away inside (the one of busybox has no long options).
 find_environment_option() {
   local pct=/usr/share/perl5/PVE/CLI/pct.pm text=''
   # Reading to the end of the file is what makes read answer 1.
   [[ ! -r $pct ]] || IFS= read -r -d '' text <"$pct" || true
-  [[ $text != *keep-env* ]] || environment=(--keep-env 0)
+  environment=(-- env -i)
+  [[ $text != *keep-env* ]] || environment=(--keep-env 0 --)
 }
 
 # What a function needs of this script, and its call. Nothing inside reads the rest of the program: it has no stdin.
@@ -1189,6 +1212,8 @@ inside_program() { # <function> [argument…]
 # One line of what came back: a record of ours, or something that pct or bash said.
 hear() { # <line>
   local fields=() line=${1%$'\r'}
+  # The terminal is not to obey a container.
+  line=${line//[$'\x01'-$'\x1e\x7f']/ }
   if [[ $line != $'\x1f'* ]]; then
     stray_lines+=("$line")
     log "  $line"
@@ -1200,6 +1225,7 @@ hear() { # <line>
     say) say "${fields[1]}" "${fields[2]:-}" ;;
     detail) detail "${fields[1]:-}" ;;
     log) log "${fields[1]:-}" ;;
+    difference) show_difference "${fields[1]:-}" ;;
     answer) container_state=running container_answers[${fields[1]}]=${line#*$'\x1f'answer$'\x1f'*$'\x1f'} ;;
     said) container_said[${fields[1]}]=${fields[2]:-} ;;
     output) [[ -z $last_output ]] || printf '%s\n' "${fields[1]:-}" >>"$last_output" ;;
@@ -1211,7 +1237,16 @@ hear() { # <line>
 }
 
 hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
-  call_failure=$1 call_failure_exit=$2 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-} last_exit=${7:-0}
+  call_failure=$1 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-}
+  number_said call_failure_exit "${2:-}"
+  number_said last_exit "${7:-}"
+}
+
+# A container may say anything, and bash would execute what stands in a subscript where it reads a number.
+number_said() { # <result variable> <text>
+  local number=1
+  [[ ! $2 =~ ^[0-9]{1,3}$ ]] || number=$((10#$2))
+  printf -v "$1" '%s' "$number"
 }
 
 # A call that did not come to its end may tell why.
@@ -1220,17 +1255,32 @@ judge_lost_call() {
   if [[ "${stray_lines[*]}" == *"container '$CTID' not running"* ]]; then container_state=stopped; fi
 }
 
+# Or no timeout; a container without GPU may be anything.
+container_lacks_bash() {
+  [[ $call_ended == no && $call_exit == 12[67] ]]
+}
+
+# In the middle of a call nobody says that it stops.
+container_has_stopped() {
+  local state=''
+  probe state pct status "$CTID" || true # only one answer counts
+  [[ $state == 'status: stopped' ]]
+}
+
 # What a call came to that did not reach its end.
 lost_call() {
-  local last=${stray_lines[-1]:-}
+  local last=''
+  ((${#stray_lines[@]} == 0)) || last=${stray_lines[-1]}
   if [[ ! -e /etc/pve/lxc/$CTID.conf ]]; then
     printf 'no container %s any more' "$CTID"
   elif [[ $container_state == stopped ]]; then
     printf 'a stopped container'
   elif [[ $call_exit == 124 ]]; then
     printf 'no answer within %s s' "$container_deadline"
-  elif [[ $call_exit == 127 || $call_exit == 126 ]]; then
+  elif container_lacks_bash; then
     printf 'no bash or no timeout in there: %s' "$last"
+  elif container_has_stopped; then
+    printf 'a stopped container'
   else
     printf 'exit code %s of pct exec: %s' "$call_exit" "${last:-nothing}"
   fi
@@ -1491,15 +1541,15 @@ find_wanted_nodes() { # <GPUs>
 
 # The number under which the kernel knows a driver's nodes; some change with every boot, and names resemble each other.
 character_major() { # <result variable> <name>
-  local number name last=''
+  local number name seen=''
   while read -r number name _; do
     [[ $number != Block ]] || break
-    last=$number
+    seen+=$number # a blank line stands before the block devices
     [[ $name == "$2" ]] || continue
     printf -v "$1" '%s' "$number"
     return 0
   done </proc/devices
-  [[ -n $last ]] || {
+  [[ -n $seen ]] || {
     cannot_tell 'the character devices in /proc/devices' 'nothing'
     return
   }
@@ -2966,6 +3016,10 @@ container_runs_as_configured() { # <CTID> <GPUs> <step that writes the configura
   find_wanted_nodes "$2" || return
   ask_container "$step" || answer=$?
   if [[ -z $2 && $container_state == stopped ]]; then return 0; fi
+  if [[ -z $2 ]] && container_lacks_bash; then
+    warn "nothing in container $1 can show whether it still has GPU nodes from before; after a restart it has none"
+    answer=0
+  fi
   ((answer == 0)) || return "$answer"
   [[ ${step_state[$3]} != changed ]] \
     || drift "container $1 started with its configuration" 'started before the configuration was changed'
@@ -3036,27 +3090,31 @@ container_has_restarted() { # <CTID>
 # The driver answers inside the container, for every GPU that it was given, and with the version of the module in the
 # host's kernel.
 container_driver_answers() { # <version> <container that the driver is inherited from, or nothing>
-  local answer=''
+  local answer='' code=0
   host_module_is "$1" || return
-  library_fits_module "$1" "$2" || return
+  driver_fits_module "$1" "$2" || return
   assigned_nodes_are_there || return
-  ask_driver answer || {
-    # There is nothing to reboot here, and the file names were right.
-    ((last_exit != 18)) || advice='a library of another version is found first: look at LD_LIBRARY_PATH and ldconfig --print-cache'
-    return
-  }
+  ask_driver answer || code=$?
+  # There is nothing to reboot here, and the file names were right.
+  ((last_exit != 18)) || advice='a library of another version is found first: look at LD_LIBRARY_PATH and ldconfig --print-cache'
+  ((code == 0)) || return "$code"
   versions_agree "$1" "$answer" || return
   every_gpu_answers "$answer"
 }
 
-# After an update of the host the containers are to follow. A clone has the driver of the container it was made from.
-library_fits_module() { # <version> <container that the driver is inherited from, or nothing>
+# After an update of the host the containers are to follow. A clone has the driver of the container it was made from, and
+# where nothing is installed in it, nothing else finds out that an installation was killed halfway.
+driver_fits_module() { # <version> <container that the driver is inherited from, or nothing>
   local versions
   find_library_versions versions
-  [[ $versions != "$1" ]] || return 0
   advice='run the same command again: the driver is then installed anew'
   [[ -z $2 ]] || advice="it is inherited from container $2: run this for $2 and clone it again, or say --reinstall here"
-  drift "user space $1, as the module in the kernel of the host" "${versions:-none}"
+  [[ $versions == "$1" ]] || {
+    drift "user space $1, as the module in the kernel of the host" "${versions:-none}"
+    return
+  }
+  driver_files_are "$1" /usr/bin/nvidia-smi || return
+  advice=''
 }
 
 # Without its nodes the driver would be asked in vain.
@@ -4092,9 +4150,10 @@ boot_without_modules() { # <used modules>
 # ---- nvcc ----
 
 # The compiler of this release says so itself, and /usr/local/cuda leads to it.
-nvcc_is() { # <CUDA release>
+nvcc_is() { # <CUDA release> [container that the toolkit is inherited from, or nothing]
   local compiler=/usr/local/cuda-$1/bin/nvcc answer=''
   [[ -e $compiler ]] || {
+    advise_toolkit "$@"
     drift "$compiler" 'nothing'
     return
   }
@@ -4110,9 +4169,15 @@ nvcc_is() { # <CUDA release>
 }
 
 # Of several toolkits the newest takes /usr/local/cuda by itself; here the choice is the configuration's.
-choose_cuda() { # <CUDA release>
-  advice="apt-get install --reinstall cuda-nvcc-${1//./-}"
+choose_cuda() { # <CUDA release> [container that the toolkit is inherited from, or nothing]
+  advise_toolkit "$@"
   run update-alternatives --set cuda "/usr/local/cuda-$1"
+}
+
+# No choice brings a compiler that is not there.
+advise_toolkit() { # <CUDA release> [container that the toolkit is inherited from, or nothing]
+  advice="apt-get install --reinstall cuda-nvcc-${1//./-}"
+  [[ -z ${2:-} ]] || advice="it is inherited from container $2: run this for $2 and clone it again, or say --reinstall here"
 }
 
 # ---- nvidia-boot-nodes ----

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=46d42b793172916aa7e479ac01921164a9af47d1751b4095cbed3eb10601a7b6
+readonly LIBRARY_SHA256=3c5b0d33201dd27e55a48b8531a4238a05a775455b821f45a9c031b8eecdbaf0
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
