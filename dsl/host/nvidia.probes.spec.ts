@@ -85,7 +85,7 @@ const probes: Probe[] = [
     command: "flock",
     asked: "for the lock of the host",
     exit: 6,
-    says: "another run holds /run/phoenix_hypervisor/host.lock: nobody any more",
+    says: "another run holds /run/phoenix_hypervisor/host.lock: a process that has just ended",
     ways: ["exit 1"],
   },
   {

@@ -153,7 +153,7 @@ const running = [
     given.inWorld("pct", "start", String(ctid)),
     configure,
     expect.exit(0),
-    expect.callsTimes(1, "^pct set 901 --delete dev0\\,dev1\\,dev2\\,dev3\\,dev4$"),
+    expect.callsTimes(1, "^pct set 901 --delete dev0.,dev1.,dev2.,dev3.,dev4$"),
     runFor(ctid, "--only", "restart"),
     expect.step("ok", "passthrough", "restart"),
     given.containerRestarted(ctid),

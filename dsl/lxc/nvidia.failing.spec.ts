@@ -106,9 +106,24 @@ const driver: Failure[] = [
     says: ["^ +command: +pct push 901 .*\\(exit 255\\)$"],
   },
   {
-    because: "pct push copies nothing and says that all is well",
-    fault: outside("pct", "empty", "^push"),
-    says: ["the file did not arrive whole", "^ +expected: +sha256 [0-9a-f]{64} of "],
+    because: "pct push copies nothing and exits 0",
+    fault: given.pushTrouble("fails"),
+    says: ["the file did not arrive whole", "^ +found: +no such file$"],
+    later: [expect.containerNoFile(ctid, copy), shell("rm /world/push-fails")],
+  },
+  {
+    because: "pct push breaks off and exits 0",
+    fault: given.pushTrouble(1000),
+    says: [
+      "the file did not arrive whole",
+      "^ +expected: +sha256 [0-9a-f]{64} of ",
+      "^ +found: +[0-9a-f]{64}$",
+    ],
+    later: [
+      expect.containerNoFile(ctid, copy),
+      expect.neverCalls("^ct901: nvidia-(installer|uninstall)"),
+      shell("rm /world/push-bytes"),
+    ],
   },
   {
     because: "its directory inside cannot be made",

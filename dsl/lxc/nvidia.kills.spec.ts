@@ -8,13 +8,13 @@ const id = String(ctid);
 
 /*
  * Where a run is killed:
- * - on the host just before each step's change and each step's proof, and before each command that starts or stops the
- *   container, sends it a file or makes a change in it;
- * - inside the container before each command of a step that writes, met through the program it calls;
+ * - on the host after each step's change (before the next one's nothing is other than that), and before each command that
+ *   starts or stops the container, sends it a file or makes a change in it;
+ * - inside the container before the commands that write, met through the programs they call;
  * - in the programs that write by themselves, inside and on the host.
  * What does a step's work inside is not the script itself: when the script dies alone it works on, which is met apart.
  */
-const boundaries = "@(apply_*: [a-z]|prove: local|push_to_container: @(run|call)|st@(op|art)_guest: run)*";
+const boundaries = "@(prove: local|push_to_container: run|st@(op|art)_guest: run|change_container: call)*";
 
 type Place = readonly [command: string, matching: string];
 
@@ -31,7 +31,6 @@ const onTheHost: Place[] = [
 /** Programs inside, in the order of the run. */
 const inside: Place[] = [
   ["apt-get", "confold.*install.*kmod"],
-  ["dpkg", "--unpack"],
   ["postinst", "kmod"],
   ["mkdir", `${there.copies}`],
   ["mv", "unfinished-driver"],
@@ -97,14 +96,13 @@ export default specification(
   {
     "container runs killed at boundaries": [
       scenario(
-        "the script is killed before and after each step, and before each call that changes the container",
+        "the script is killed after each step, and before each call that changes the container",
         given.layer(ready),
         when.killed(boundaries, "script", "each"),
         when.runThroughKills(id),
-        expect.killedAt("^apply_passthrough: "),
         expect.killedAt("^start_guest: "),
         expect.killedAt("^push_to_container: run "),
-        expect.killedAt("^apply_cuda_toolkit: "),
+        expect.killedAt("^change_container: call_inside .* <- cuda_toolkit$"),
         expect.killedAt("^prove: .* <- cuda_toolkit$"),
         ...sameEnd,
       ),

@@ -1,12 +1,11 @@
 import { expect, given, type Sentence, scenario, specification, when } from "../../src/index.ts";
 import * as there from "../lxc-world.ts";
-import { cache, runfile, source } from "../nvidia-world.ts";
+import { source } from "../nvidia-world.ts";
 import nvidia from "./nvidia.ts";
 
-const { ctid, converged, ready, runFor, planFor, removedInside, shell, shellInside } = there;
+const { ctid, converged, ready, runFor, planFor, removedInside, shell } = there;
 
 const script = "/usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_nvidia.sh";
-const copy = `${there.copies}${runfile.slice(cache.length)}`;
 const noDriver = given.noContainerFile(ctid, there.installed);
 const noKmod = removedInside("kmod");
 const confDrift = shell(`sed -i '/nvidia1 /d' ${there.conf}`);
@@ -120,34 +119,6 @@ const environment = [
     ),
     ...allOk,
     expect.unchanged(),
-  ),
-];
-
-const pushes = [
-  ...(
-    [
-      ["fails and exits 0", given.pushTrouble("fails"), "found: +no such file$"],
-      ["breaks off and exits 0", given.pushTrouble(1000), "found: +[0-9a-f]{64}$"],
-    ] as const
-  ).map(([name, trouble, found]) =>
-    scenario(
-      `a push that ${name}: nothing is run, and no half file is left`,
-      given.layer(converged),
-      noDriver,
-      trouble,
-      runFor(ctid),
-      expect.exit(1),
-      expect.endedAt("driver"),
-      expect.says("the file did not arrive whole"),
-      expect.says(`expected: sha256 [0-9a-f]{64} of ${copy}$`),
-      expect.says(found),
-      expect.neverCalls("^ct901: nvidia-(installer|uninstall)"),
-      expect.containerNoFile(ctid, copy),
-      shell("rm -f /world/push-fails /world/push-bytes"),
-      runFor(ctid),
-      expect.exit(0),
-      expect.changedOnly("driver"),
-    ),
   ),
 ];
 
@@ -295,7 +266,6 @@ const odd = [
     expect.exit(0),
     expect.neverCalls("^pct .*[^ -~]"),
     expect.calls("^pct exec 901 --keep-env 0 -- timeout -k 10 3600 bash -s$"),
-    shellInside("true"),
   ),
 ];
 
@@ -304,7 +274,6 @@ export default specification(
   {
     "pct that is slow and loud": slowAndLoud,
     "what does not reach a container": environment,
-    "pct push in trouble": pushes,
     "containers that are lost": lost,
     "containers that are odd": odd,
   },

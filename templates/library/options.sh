@@ -2,8 +2,8 @@
 declare -g config_file='' lxc_config_file='' selection=all selected_step=''
 # The files whose values stand in the script itself; empty where it reads them when it runs.
 declare -g baked_from=''
-# Whether the script is for one container, which its argument names.
-declare -g takes_container=no
+# Whether the script is for one container, and the one that its argument names.
+declare -g takes_container=no CTID=''
 declare -gA flags=()
 
 # Flags of this script beside those every script has: each starts as no.

@@ -2,7 +2,7 @@
 has_room() { # <directory> <bytes> <what for>
   local place=$1 listing free=''
   while [[ ! -d $place ]]; do place=${place%/*} place=${place:-/}; done
-  probe listing df --block-size=1 --output=avail -- "$place" || true # what it says is judged below
+  probe listing df --block-size=1 --output=avail -- "$place" || listing=''
   [[ $listing =~ ([0-9]+)$ ]] && free=${BASH_REMATCH[1]}
   [[ -n $free ]] || {
     cannot_tell "the free space of $place" "${listing:-nothing}"
@@ -57,7 +57,7 @@ bytes_of() { # <result variable> <number> <unit>
 # Archives and files may lie on one file system, or on two.
 transaction_fits() { # <bytes of archives> <bytes of files>
   local listing='' lines=() cache=() system=() fetched=$1 unpacked=$2
-  probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || true # judged below
+  probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || listing=''
   mapfile -t lines <<<"$listing"
   read -r -a cache <<<"${lines[1]:-}"
   read -r -a system <<<"${lines[2]:-}"

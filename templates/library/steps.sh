@@ -115,7 +115,11 @@ begin_step() { # <step> <text>
 skip_steps() { # <reason> <step…>
   local reason=$1
   shift
-  for step in "$@"; do report skipped "$reason"; done
+  for step in "$@"; do
+    report skipped "$reason"
+    # One that --only or --from names is behind us now, as if it had held.
+    step_state[$step]=left_out
+  done
 }
 
 is_behind_pending() { # <step>

@@ -1,121 +1,173 @@
+import { functionFile, reachableFrom, referencesOf } from "../../src/emit/functions.ts";
 import { functionsOf, type ShellFunction } from "../../src/shell/commands.ts";
 import { parseBash } from "../../src/shell/parse.ts";
 
-/** One deliberate fault in the emitted bash. A test must notice it. */
+/** One deliberate fault in one function of the emitted bash. A test must notice it. */
 export interface Mutant {
-  /** `success guard_driver`, `drop converge nouveau_off` … */
+  /** Unlike any other: the file and the fault. */
   readonly name: string;
-  readonly file: "script" | "library";
-  /** Steps it concerns: their scenarios are tried first. */
-  readonly steps: readonly string[];
-  readonly mutate: (source: string) => string;
+  /** Path below the installed `bin/`. */
+  readonly file: string;
+  /** `always holds: guard_driver`, `dropped: converge nouveau_off` … */
+  readonly fault: string;
+  /** The function as it was emitted, and what becomes of it. */
+  readonly was: string;
+  readonly becomes: string;
+  /** Scripts whose runs may meet the fault, and their steps that it concerns. */
+  readonly concerns: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Every guard, verify, preflight, wait, probe and order edge, one fault each. */
+/** A script as it was emitted, and which steps each of its steps needs. */
+export interface EmittedScript {
+  readonly file: string;
+  readonly text: string;
+  readonly needs: ReadonlyMap<string, readonly string[]>;
+}
+
+type Change = Pick<Mutant, "fault" | "was" | "becomes">;
+
+/** Every guard, verify, preflight, wait, probe and order edge of all scripts and of their library, one fault each. */
 export function mutantsOf(
-  script: string,
-  library: string,
-  needs: ReadonlyMap<string, readonly string[]>,
+  scripts: readonly EmittedScript[],
+  library: { readonly file: string; readonly text: string },
 ): Mutant[] {
-  const scriptFunctions = functionsOf(parseBash(script));
+  const named = (file: string, change: Change, concerns: Mutant["concerns"]): Mutant => ({
+    name: `${file}: ${change.fault}`,
+    file,
+    ...change,
+    concerns,
+  });
+  const shared = functionsOf(parseBash(library.text));
+  const reached = scripts.map((script) => ({ file: script.file, steps: reachOf(script, library) }));
   return [
-    ...scriptFunctions.flatMap(answerMutants),
-    ...orderMutants(scriptFunctions, needs),
-    ...functionsOf(parseBash(library)).flatMap(libraryMutants),
+    ...scripts.flatMap(({ file, text, needs }) => {
+      const functions = functionsOf(parseBash(text));
+      const changes = [...functions.flatMap(answerMutants), ...orderMutants(functions, needs)];
+      return changes.map(({ steps, ...change }) => named(file, change, new Map([[file, steps]])));
+    }),
+    ...shared.flatMap((fn) => {
+      const reaching = reached.flatMap(({ file, steps }) => {
+        const found = steps.get(fn.name);
+        return found === undefined ? [] : [[file, found] as const];
+      });
+      return libraryMutants(fn).map((change) => named(library.file, change, new Map(reaching)));
+    }),
   ];
 }
 
-const answering = /^(guard|verify|preflight)_(.+)$/;
+const ofStep = /^(?:inside_)?(guard|apply|verify|preflight)_(.+)$/;
+
+/** The functions of the library that a script reaches, and from which of its steps. */
+function reachOf(
+  { text }: EmittedScript,
+  library: { readonly file: string; readonly text: string },
+): Map<string, string[]> {
+  const files = [functionFile(library.file, library.text)];
+  const steps = new Map<string, string[]>();
+  for (const fn of functionsOf(parseBash(text))) {
+    const step = ofStep.exec(fn.name)?.[2];
+    for (const name of reachableFrom(referencesOf(fn), files)) {
+      const known = steps.get(name) ?? [];
+      steps.set(name, step === undefined || known.includes(step) ? known : [...known, step]);
+    }
+  }
+  return steps;
+}
+
+type StepChange = Change & { readonly steps: readonly string[] };
 
 /** A function that answers always says yes, or always says drift. */
-function answerMutants(fn: ShellFunction): Mutant[] {
-  const step = answering.exec(fn.name)?.[2];
-  if (step === undefined) return [];
-  const replaced = (verb: string, body: string): Mutant => ({
-    name: `${verb} ${fn.name}`,
-    file: "script",
+function answerMutants(fn: ShellFunction): StepChange[] {
+  const [, kind, step] = ofStep.exec(fn.name) ?? [];
+  if (step === undefined || kind === "apply") return [];
+  const replaced = (verb: string, body: string): StepChange => ({
+    fault: `${verb} ${fn.name}`,
+    was: codeOf(fn),
+    becomes: `${fn.name}() { ${body}; }`,
     steps: [step],
-    mutate: (source) => source.replace(codeOf(fn), `${fn.name}() { ${body}; }`),
   });
   return [replaced("always holds:", "return 0"), replaced("always drifts:", "drift wanted found")];
 }
+
+const stepLine = /^\s*(converge|verify|wait_until|wait_inside) (\w+) /;
 
 /** A step is left out; a step comes before one whose proof it needs. */
 function orderMutants(
   functions: readonly ShellFunction[],
   needs: ReadonlyMap<string, readonly string[]>,
-): Mutant[] {
-  const steps = functions.find(({ name }) => name === "converge_steps");
-  const lines = (steps?.text ?? "")
-    .split("\n")
-    .filter((line) => /^\s*(converge|verify|wait_until) /.test(line));
-  const lineOf = new Map(lines.map((line) => [line.trim().split(" ")[1] ?? "", line]));
+): StepChange[] {
+  const frame = functions.find(({ name }) => name === "converge_steps");
+  const was = frame === undefined ? "" : codeOf(frame);
+  const lines = was.split("\n").filter((line) => stepLine.test(line));
+  const lineOf = new Map(lines.map((line) => [stepLine.exec(line)?.[2] ?? "", line]));
+  // Something has to stay there: bash knows no empty `if`.
+  const without = (line: string) => was.replace(line, () => line.replace(/\S.*/, ":"));
   const dropped = [...lineOf].map(
-    ([step, line]): Mutant => ({
-      name: `dropped: ${line.trim().split(" ").slice(0, 2).join(" ")}`,
-      file: "script",
+    ([step, line]): StepChange => ({
+      fault: `dropped: ${line.trim().split(" ").slice(0, 2).join(" ")}`,
+      was,
+      becomes: without(line),
       steps: [step],
-      mutate: (source) => source.replace(`${line}\n`, `${line.replace(/\S.*/, ":")}\n`),
     }),
   );
   const swapped = [...lineOf].flatMap(([step, line]) =>
-    (needs.get(step) ?? []).flatMap((needed): Mutant[] => {
+    (needs.get(step) ?? []).flatMap((needed): StepChange[] => {
       const before = lineOf.get(needed);
       if (before === undefined) return [];
-      const move = (source: string) => source.replace(`${line}\n`, "").replace(before, `${line}\n${before}`);
-      return [
-        { name: `order: ${step} before ${needed}`, file: "script", steps: [step, needed], mutate: move },
-      ];
+      const becomes = without(line).replace(before, () => `${line}\n${before}`);
+      return [{ fault: `order: ${step} before ${needed}`, was, becomes, steps: [step, needed] }];
     }),
   );
   return [...dropped, ...swapped];
 }
 
-/** A probe's failure is overlooked; a wait never ends in vain; a check that refuses does not. */
-function libraryMutants(fn: ShellFunction): Mutant[] {
-  const code = codeOf(fn);
-  const overlooked = [...code.matchAll(/^(\s*)(probe \w+ .*?)( \|\| |$)/gm)].map(
-    (match): Mutant => ({
-      name: `overlooked: ${(match[2] ?? "").slice(0, 60)} in ${fn.name}`,
-      file: "library",
-      steps: [],
-      mutate: (source) =>
-        source.replace(code, code.replace(match[0], `${match[1]}${match[2]} || true${match[3]}`)),
-    }),
-  );
-  const untold = code.includes("cannot_tell ") && fn.name !== "cannot_tell" ? [untoldMutant(fn, code)] : [];
-  const silenced = guardians.includes(fn.name) ? [silencedMutant(fn, code)] : [];
-  return [...overlooked, ...untold, ...silenced];
+/** A probe's failure is overlooked; what cannot be told is guessed; a check that refuses does not. */
+function libraryMutants(fn: ShellFunction): Change[] {
+  const was = codeOf(fn);
+  // What cannot be told counts as drift: the step would be applied on a guess.
+  const guess = { fault: `guesses: ${fn.name}`, was, becomes: was.replaceAll("cannot_tell ", "drift ") };
+  const answer = fn.name === "is_behind_pending" ? 1 : 0;
+  const silence = { fault: `silenced: ${fn.name}`, was, becomes: `${fn.name}() { return ${answer}; }` };
+  return [
+    ...overlookedMutants(fn, was),
+    ...(was.includes("cannot_tell ") && fn.name !== "cannot_tell" ? [guess] : []),
+    ...(guardians.has(fn.name) ? [silence] : []),
+  ];
 }
 
 /** Functions of the frame that refuse, end or prove: without them a run goes on where it must not. */
-const guardians = [
+const guardians = new Set([
   "prove",
   "time_out",
   "refuse_on_findings",
   "refuse_before_selection",
   "is_behind_pending",
   "lock_host",
-];
+  "lock_inside",
+  "fail_lost_call",
+]);
 
-function silencedMutant(fn: ShellFunction, code: string): Mutant {
-  const answer = fn.name === "is_behind_pending" ? 1 : 0;
-  return {
-    name: `silenced: ${fn.name}`,
-    file: "library",
-    steps: [],
-    mutate: (source) => source.replace(code, `${fn.name}() { return ${answer}; }`),
-  };
+/** Commands that only look: their exit code says whether what they print is an answer. */
+const probing = new Set(["probe", "ask_apt"]);
+
+/** The answer of a probe that failed counts like any other. */
+function overlookedMutants(fn: ShellFunction, was: string): Change[] {
+  const lines = was.split("\n");
+  return fn.commands
+    .filter(({ name }) => probing.has(name ?? ""))
+    .map(({ line, column }) => {
+      const index = line - fn.startLine;
+      const text = lines[index] ?? "";
+      const [before, call] = [text.slice(0, column - 1), text.slice(column - 1)];
+      const said = call.replace(/ (\|\||&&) .*|; then.*| \\$/, "").slice(0, 60);
+      const becomes = lines.with(index, `${before}overlook ${call}`).join("\n");
+      return { fault: `overlooked: ${said} in ${fn.name}`, was, becomes: withOverlook(fn, becomes) };
+    });
 }
 
-/** What cannot be told counts as drift: the step would be applied on a guess. */
-function untoldMutant(fn: ShellFunction, code: string): Mutant {
-  return {
-    name: `guesses: ${fn.name}`,
-    file: "library",
-    steps: [],
-    mutate: (source) => source.replace(code, code.replaceAll("cannot_tell ", "drift ")),
-  };
+/** Inside the function, since some functions are sent elsewhere alone. */
+function withOverlook({ name }: ShellFunction, code: string): string {
+  return code.replace(`${name}() {`, () => `${name}() { overlook() { "$@" || last_exit=0; };`);
 }
 
 /** The function without the comment above it. */

@@ -130,7 +130,7 @@ build_converged_host() {
   tree_snapshot before
   run_script "$script"
   exits 6
-  says 'another run holds /run/phoenix_hypervisor/host.lock: nobody any more'
+  says 'another run holds /run/phoenix_hypervisor/host.lock: a process that has just ended'
   never_says '^changed'
   same_tree before
 }

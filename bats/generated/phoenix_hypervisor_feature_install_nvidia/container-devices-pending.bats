@@ -53,7 +53,7 @@ dev4: /dev/nvidia-uvm-tools,mode=0666
   quietly pct start 901
   run_script "$script" 901 --only passthrough
   exits 0
-  calls_times 1 '^pct set 901 --delete dev0\,dev1\,dev2\,dev3\,dev4$'
+  calls_times 1 '^pct set 901 --delete dev0.,dev1.,dev2.,dev3.,dev4$'
   run_script "$script" 901 --only restart
   step ok passthrough
   step ok restart

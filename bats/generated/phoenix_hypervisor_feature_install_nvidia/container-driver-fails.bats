@@ -36,19 +36,43 @@ build_container_901_converged() {
 }
 
 # dsl/lxc/nvidia.failing.spec.ts:35
-@test 'driver fails because pct push copies nothing and says that all is well' {
+@test 'driver fails because pct push copies nothing and exits 0' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log
-  given_fault pct '* empty ^push'
+  given_push_trouble fails
+  run_script "$script" 901
+  exits 1
+  ended_at driver
+  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says 'the file did not arrive whole'
+  says '^ +found: +no such file$'
+  says '^ +next: +[^ ]'
+  never_says '[[:cntrl:]]'
+  container_no_file 901 /var/lib/phoenix_hypervisor/NVIDIA-Linux-x86_64-580.76.05.run
+  quietly bash -c 'rm /world/push-fails'
+  no_more_faults
+  run_script "$script" 901
+  exits 0
+  never_says '^failed'
+}
+
+# dsl/lxc/nvidia.failing.spec.ts:35
+@test 'driver fails because pct push breaks off and exits 0' {
+  given_layer build_container_901_converged build_container_901_converged
+  given_no_container_file 901 /var/lib/nvidia/log
+  given_push_trouble 1000
   run_script "$script" 901
   exits 1
   ended_at driver
   says '^ +source: +dsl/lxc/nvidia\.ts:108$'
   says 'the file did not arrive whole'
   says '^ +expected: +sha256 [0-9a-f]{64} of '
+  says '^ +found: +[0-9a-f]{64}$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
   container_no_file 901 /var/lib/phoenix_hypervisor/NVIDIA-Linux-x86_64-580.76.05.run
+  never_calls '^ct901: nvidia-(installer|uninstall)'
+  quietly bash -c 'rm /world/push-bytes'
   no_more_faults
   run_script "$script" 901
   exits 0

@@ -22,15 +22,14 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:99
-@test 'the script is killed before and after each step, and before each call that changes the container' {
+# dsl/lxc/nvidia.kills.spec.ts:98
+@test 'the script is killed after each step, and before each call that changes the container' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
-  kill_at '@(apply_*: [a-z]|prove: local|push_to_container: @(run|call)|st@(op|art)_guest: run)*' script each
+  kill_at '@(prove: local|push_to_container: run|st@(op|art)_guest: run|change_container: call)*' script each
   run_through_kills "$script" 901
-  killed_at '^apply_passthrough: '
   killed_at '^start_guest: '
   killed_at '^push_to_container: run '
-  killed_at '^apply_cuda_toolkit: '
+  killed_at '^change_container: call_inside .* <- cuda_toolkit$'
   killed_at '^prove: .* <- cuda_toolkit$'
   exits 0
   never_says '^(failed|unknown)'

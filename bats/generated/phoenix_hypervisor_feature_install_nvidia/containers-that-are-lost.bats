@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:155
+# dsl/lxc/nvidia.pct.spec.ts:126
 @test 'installer_tools: the container stops while apt-get works in it' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -34,7 +34,7 @@ build_container_901_converged() {
   container_state 901 running
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:155
+# dsl/lxc/nvidia.pct.spec.ts:126
 @test 'driver: the container stops while nvidia-installer works in it' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log
@@ -52,7 +52,7 @@ build_container_901_converged() {
   container_state 901 running
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:184
+# dsl/lxc/nvidia.pct.spec.ts:155
 @test 'the container stops while it is looked into: nothing is known, and nothing applied' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_fault 901 nvidia-smi '1 stop-container'
@@ -62,7 +62,7 @@ build_container_901_converged() {
   says 'a stopped container'
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:193
+# dsl/lxc/nvidia.pct.spec.ts:164
 @test 'the container is destroyed before its change' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -73,7 +73,7 @@ build_container_901_converged() {
   says 'found: +no container 901 any more$'
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:203
+# dsl/lxc/nvidia.pct.spec.ts:174
 @test 'the container is locked before it is restarted' {
   given_layer build_container_901_converged build_container_901_converged
   quietly bash -c 'sed -i '\''/nvidia1 /d'\'' /etc/pve/lxc/901.conf'
@@ -86,7 +86,7 @@ build_container_901_converged() {
   container_state 901 running
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:215
+# dsl/lxc/nvidia.pct.spec.ts:186
 @test 'the container is locked before it is sent a file' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log

@@ -25,7 +25,7 @@ build_container_911_with_an_older_driver() {
   given_container_driver 911 570.124.06
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:163
+# dsl/lxc/nvidia.inherited-driver.spec.ts:181
 @test 'an inherited driver with an installation that did not come to its end does not pass' {
   given_layer build_container_911_cloned_from_901 build_container_911_cloned_from_901
   given_container_file 911 /var/lib/phoenix_hypervisor/unfinished-driver 0644 '580.76.05
@@ -45,7 +45,7 @@ build_container_911_with_an_older_driver() {
   step changed driver
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:163
+# dsl/lxc/nvidia.inherited-driver.spec.ts:181
 @test 'an inherited driver with libraries that are not all there does not pass' {
   given_layer build_container_911_cloned_from_901 build_container_911_cloned_from_901
   given_no_container_file 911 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05
@@ -64,7 +64,7 @@ build_container_911_with_an_older_driver() {
   step changed driver
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:163
+# dsl/lxc/nvidia.inherited-driver.spec.ts:181
 @test 'an inherited driver with no record of the installer does not pass' {
   given_layer build_container_911_cloned_from_901 build_container_911_cloned_from_901
   given_no_container_file 911 /var/lib/nvidia/log
@@ -83,7 +83,7 @@ build_container_911_with_an_older_driver() {
   step changed driver
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:180
+# dsl/lxc/nvidia.inherited-driver.spec.ts:198
 @test '--reinstall with kill-all at the installer: not content without it, and whole with it' {
   given_layer build_container_911_with_an_older_driver build_container_911_with_an_older_driver
   given_container_fault 911 nvidia-installer '* kill-all'
@@ -102,7 +102,7 @@ build_container_911_with_an_older_driver() {
   container_package 911 cuda-toolkit-12-8 installed
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:180
+# dsl/lxc/nvidia.inherited-driver.spec.ts:198
 @test '--reinstall with kill at the installer: not content without it, and whole with it' {
   given_layer build_container_911_with_an_older_driver build_container_911_with_an_older_driver
   given_container_fault 911 nvidia-installer '* kill'
@@ -121,7 +121,7 @@ build_container_911_with_an_older_driver() {
   container_package 911 cuda-toolkit-12-8 installed
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:180
+# dsl/lxc/nvidia.inherited-driver.spec.ts:198
 @test '--reinstall with after:kill-all at the installer: not content without it, and whole with it' {
   given_layer build_container_911_with_an_older_driver build_container_911_with_an_older_driver
   given_container_fault 911 nvidia-installer '* after:kill-all'

@@ -92,6 +92,30 @@ build_container_911_with_an_older_driver() {
 }
 
 # dsl/lxc/nvidia.inherited-driver.spec.ts:89
+@test '--from and --only with a step that is left out in a clone: what comes after it comes after it' {
+  given_layer build_container_911_cloned_from_901 build_container_911_cloned_from_901
+  run_script "$script" 911 --only restart
+  exits 4
+  says '^failed +passthrough must hold before restart'
+  run_script "$script" 911
+  exits 0
+  given_in_container 911 ln -sfn /srv /usr/local/cuda
+  run_script "$script" 911 --only driver
+  exits 0
+  step ok passthrough
+  step ok restart
+  step ok initialization
+  step ok devices
+  step skipped driver
+  step skipped driver_answers
+  step skipped nvcc
+  run_script "$script" 911 --from driver
+  exits 0
+  step ok driver_answers
+  step changed nvcc
+}
+
+# dsl/lxc/nvidia.inherited-driver.spec.ts:107
 @test 'a clone whose toolkit was removed says where it should have come from, and --reinstall brings it' {
   given_layer build_container_911_cloned_from_901 build_container_911_cloned_from_901
   given_in_container 911 apt-get --yes purge cuda-toolkit-12-8 cuda-nvcc-12-8
@@ -111,7 +135,7 @@ build_container_911_with_an_older_driver() {
   changed_only cuda_toolkit
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:106
+# dsl/lxc/nvidia.inherited-driver.spec.ts:124
 @test 'an inherited driver of another version than the host'\''s module: nothing is changed inside, and it says what to do' {
   given_layer build_container_911_with_an_older_driver build_container_911_with_an_older_driver
   run_script "$script" --plan 911
@@ -130,7 +154,7 @@ build_container_911_with_an_older_driver() {
   container_file 911 /usr/lib/x86_64-linux-gnu/libcuda.so.570.124.06 0644
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:118
+# dsl/lxc/nvidia.inherited-driver.spec.ts:136
 @test 'the nearest ancestor that declares the feature is the one to rebuild' {
   given_layer build_container_911_with_an_older_driver build_container_911_with_an_older_driver
   given_lxc_config '.lxc_configs += {"305": {clone_from_ctid: 901, features: ["nvidia"]}, "306": {clone_from_ctid: "305"}} | .lxc_configs."911".clone_from_ctid = "306"'
@@ -139,7 +163,7 @@ build_container_911_with_an_older_driver() {
   says 'next: +it is inherited from container 305: run this for 305 and clone it again'
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:128
+# dsl/lxc/nvidia.inherited-driver.spec.ts:146
 @test 'a clone of a template in which nothing was installed' {
   given_host debian12
   given_ready_host 2
@@ -155,7 +179,7 @@ build_container_911_with_an_older_driver() {
   says 'next: +it is inherited from container 901: run this for 901 and clone it again, or say --reinstall here$'
 }
 
-# dsl/lxc/nvidia.inherited-driver.spec.ts:136
+# dsl/lxc/nvidia.inherited-driver.spec.ts:154
 @test '--reinstall replaces an inherited driver of another version, and the next run without it is content' {
   given_layer build_container_911_with_an_older_driver build_container_911_with_an_older_driver
   run_script "$script" 911 --reinstall

@@ -22,7 +22,7 @@ build_ready_host_with_container_901() {
   given_container 901 debian12 running privileged
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:20
+# dsl/lxc/nvidia.pct.spec.ts:19
 @test 'a pct that costs half a second a call is called once' {
   given_layer build_container_901_converged build_container_901_converged
   given_pct_cost 0.5
@@ -44,7 +44,7 @@ build_ready_host_with_container_901() {
   says '^done .* in [0-4] s'
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:29
+# dsl/lxc/nvidia.pct.spec.ts:28
 @test 'what pct says on stderr is no answer, and kept in the log' {
   given_layer build_container_901_converged build_container_901_converged
   given_pct_warning 'perl: warning: Setting locale failed.'
@@ -66,7 +66,7 @@ build_ready_host_with_container_901() {
   file_has /var/log/phoenix_hypervisor/phoenix_hypervisor_feature_install_nvidia.log 'perl: warning: Setting locale failed'
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:41
+# dsl/lxc/nvidia.pct.spec.ts:40
 @test 'a fresh container is converged through a pct that is loud' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_pct_warning 'perl: warning: Setting locale failed.'
@@ -80,7 +80,7 @@ build_ready_host_with_container_901() {
   step changed cuda_toolkit
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:49
+# dsl/lxc/nvidia.pct.spec.ts:48
 @test 'carriage returns of a terminal in between change nothing' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod

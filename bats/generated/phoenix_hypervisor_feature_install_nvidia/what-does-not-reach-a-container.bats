@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:73
+# dsl/lxc/nvidia.pct.spec.ts:72
 @test 'profiles in the container are not read' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_file 901 /etc/profile 0644 'echo noise; PATH=/nowhere; cd /tmp; exit 3
@@ -47,7 +47,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:90
+# dsl/lxc/nvidia.pct.spec.ts:89
 @test 'nothing of the host'\''s environment reaches the container through pct' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -63,7 +63,7 @@ build_container_901_converged() {
   given_in_container 901 bash -c '! grep -E '\''secret|evil|/nowhere|/home/me'\'' /root/environment'
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:90
+# dsl/lxc/nvidia.pct.spec.ts:89
 @test 'nothing of the host'\''s environment reaches the container through a pct that knows no --keep-env' {
   given_layer build_container_901_converged build_container_901_converged
   given_old_pct
@@ -80,7 +80,7 @@ build_container_901_converged() {
   given_in_container 901 bash -c '! grep -E '\''secret|evil|/nowhere|/home/me'\'' /root/environment'
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:113
+# dsl/lxc/nvidia.pct.spec.ts:112
 @test 'variables of the caller with names of this script change nothing' {
   given_layer build_container_901_converged build_container_901_converged
   tree_snapshot before

@@ -81,7 +81,7 @@ find_owned_files() {
   local listing line name names=() answers=0
   owned_files=()
   ((${#foreign_files[@]} > 0)) || return 0
-  probe listing search_files "${foreign_files[@]}" || true # 1 when only one of them belongs to nobody
+  probe listing search_files "${foreign_files[@]}" || true # 1 also when only one of them belongs to nobody
   while IFS= read -r line; do
     [[ $line != 'dpkg-query: no path found matching pattern /'* ]] || answers=$((answers + 1))
     [[ $line =~ ^([a-z0-9][a-z0-9.+:,\ -]*):\ (/.*)$ && $line != 'diversion by '* ]] || continue
@@ -91,7 +91,8 @@ find_owned_files() {
       [[ " ${foreign_packages[*]} " == *" $name "* ]] || owned_files+=("${BASH_REMATCH[2]} of $name")
     done
   done <<<"$listing"
-  ((answers >= ${#foreign_files[@]})) || cannot_tell 'from dpkg-query --search whom files belong to' "${listing:-nothing}"
+  ((last_exit <= 1 && answers >= ${#foreign_files[@]})) \
+    || cannot_tell 'from dpkg-query --search whom files belong to' "exit code $last_exit, ${listing:-nothing}"
 }
 
 # What dpkg-query has not found stands on stderr.

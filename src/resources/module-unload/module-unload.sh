@@ -156,8 +156,15 @@ name_modules_left() { # <module…>
 
 stop_persistence_daemon() {
   local state
-  probe state systemctl is-active nvidia-persistenced.service || true # not active, or not there: nothing to stop
-  [[ $state == active ]] || return 0
+  probe state systemctl is-active nvidia-persistenced.service || true # the exit code is judged with the answer
+  case $last_exit:$state in
+    0:active) ;;
+    [34]:*) return 0 ;; # not active, or not there: nothing to stop
+    *)
+      expected='active, or that it is not' found="exit code $last_exit, ${state:-nothing}"
+      fail_step 'cannot tell whether nvidia-persistenced runs'
+      ;;
+  esac
   run systemctl stop nvidia-persistenced.service
   warn 'nvidia-persistenced was stopped and is not started again'
 }

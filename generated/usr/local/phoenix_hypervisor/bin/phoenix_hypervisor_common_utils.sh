@@ -7,15 +7,16 @@
 # Then the guard looks again, or a stronger verify. A preflight is asked before the first change of the run.
 # "<result variable>" in a signature: the function puts its answer into the variable of that name.
 #
-# Sections: apt, command, configuration, container-conf, distribution, downloads, driver-packages,
-# driver, feature, files, guests, headers, inside, kernels, lock, nodes, nvidia-keys,
-# nvidia-repository, options, packages, preflight, reboot, room, run, say, smi, sources, steps,
-# sysfs, units, values, versions, wait, apt-package, apt-packages, container-cuda-repository,
-# container-initialization, container-restart, container-smi, cuda-distribution, cuda-repository,
-# driver-fits-cuda, driver-purge, device-properties, gpu-lines, gpu-passthrough, initramfs,
-# kernel-headers, kernel-modules, lxc-container, module-unload, nvcc, nvidia-boot-nodes,
-# nvidia-devices, nvidia-driver, nvidia-host, nvidia-nodes, nvidia-smi, nvidia-user-space,
-# pci-device, pinned-download, reboot-gate, runfile-version, secure-boot, single-source.
+# Sections: apt, command, configuration, container-conf, container, distribution, downloads,
+# driver-packages, driver, feature, files, guests, headers, inside, kernels, lock, nodes,
+# nvidia-keys, nvidia-repository, options, packages, preflight, reboot, room, run, say, smi,
+# sources, steps, sysfs, units, values, versions, wait, apt-package, apt-packages,
+# container-cuda-repository, container-initialization, container-restart, container-smi,
+# cuda-distribution, cuda-repository, driver-fits-cuda, driver-purge, device-properties, gpu-lines,
+# gpu-passthrough, initramfs, kernel-headers, kernel-modules, lxc-container, module-unload, nvcc,
+# nvidia-boot-nodes, nvidia-devices, nvidia-driver, nvidia-host, nvidia-nodes, nvidia-smi,
+# nvidia-user-space, pci-device, pinned-download, reboot-gate, runfile-version, secure-boot,
+# single-source.
 
 # ---- apt ----
 
@@ -536,6 +537,226 @@ demand_unlocked_container() { # <CTID>
   [[ -n $lock ]] || return 0
   expected="container $1 without a lock" found="lock: $lock" advice='run again when the task has ended that locked it'
   fail_step "container $1 has been locked meanwhile" 4
+}
+
+# ---- container ----
+
+# The container is running or stopped, as far as that is known. A call into it may take so many seconds.
+declare -g container_state='' container_deadline=3600
+# Steps that are answered inside, in order; what was answered when the container was looked into last; what its guards
+# handed over beside that.
+declare -ga inside_steps=() inside_functions=() inside_variables=()
+declare -gA container_answers=() container_said=()
+# A step whose change is to be proven, not only looked at.
+declare -g to_prove=''
+# What a call into the container came to.
+declare -g call_exit='' call_ended=no call_failure='' call_failure_exit=0
+declare -ga stray_lines=()
+
+# What a guard inside the container answers. All that come after it are asked in the same call, so that a container which
+# has converged is entered once.
+ask_container() { # <step>
+  local answer
+  [[ -v container_answers[$1] ]] || look_into_container "$1"
+  last_output=''
+  IFS=$'\x1f' read -r answer expected found advice last_command last_exit <<<"${container_answers[$1]}"
+  number_said last_exit "$last_exit"
+  return "$answer"
+}
+
+look_into_container() { # <step>
+  local id asked=()
+  for id in "${inside_steps[@]}"; do
+    if [[ $id == "$1" ]] || ((${#asked[@]} > 0)); then asked+=("$id"); fi
+  done
+  call_inside look_inside "${asked[@]}"
+  [[ $call_ended == yes || $call_exit != 124 ]] || fail_lost_call
+  case $call_ended:$container_state in
+    yes:*) ;;
+    no:stopped) container_answers[$1]=$'1\x1fa running container\x1fstopped\x1f\x1f\x1f0' ;;
+    *) container_answers[$1]=$'2\x1fwhat container '"$CTID says"$'\x1f'"$(lost_call)"$'\x1f\x1f'"pct exec $CTID"$'\x1f'"$call_exit" ;;
+  esac
+  [[ -v container_answers[$1] ]] || container_answers[$1]=$'2\x1fan answer\x1fnone\x1f\x1f\x1f0'
+}
+
+# After a start, a stop or a change nothing is known any more.
+forget_container() {
+  container_answers=() container_state=''
+}
+
+# Makes a step's change inside the container; what fails there is this step's failure.
+change_container() { # <step>
+  [[ -d $run_directory ]] || mkdir --mode=0700 -- "$run_directory"
+  last_command='' last_output=$run_directory/output
+  : >"$last_output"
+  call_inside change_inside "$1"
+  [[ $call_ended == yes ]] || fail_lost_call
+  last_output=''
+  to_prove=$1
+}
+
+# Polls a guard inside the container, where looking costs next to nothing, until it holds.
+wait_inside() { # <step> <text> <deadline in seconds>
+  local answer=0 began=$SECONDS
+  begin_step "$1" "$2" || return 0
+  ask_container "$1" || answer=$?
+  if ((answer == 1)); then
+    refuse_before_selection
+    if [[ $run_mode == plan ]]; then
+      report would "wait up to $3 s: $2"
+      return 0
+    fi
+    forget_container
+    call_inside await_inside "$1" "$3"
+    [[ $call_ended == yes ]] || fail_lost_call
+    answer=0
+    ask_container "$1" || answer=$?
+  fi
+  ((answer < 2)) || fail_step "waiting is no use: $2"
+  ((answer == 0)) || time_out "$1" "$2" "$3"
+  report ok "$2" "$((SECONDS - began))"
+}
+
+# The file is compared inside: pct push ends with 0 also when nothing, or not all, has arrived.
+push_to_container() { # <file> <path inside> <sha256>
+  call_inside make_room_inside "${2%/*}"
+  [[ $call_ended == yes ]] || fail_lost_call
+  run pct push "$CTID" "$1" "$2" --perms 0600
+  call_inside compare_inside "$2" "$3"
+  [[ $call_ended == yes ]] || fail_lost_call
+}
+
+# One `pct exec`, whatever is asked. The program comes over stdin, its answers line by line over stdout.
+call_inside() { # <function> [argument…]
+  local line
+  call_exit='' call_ended=no call_failure='' stray_lines=()
+  log "inside container $CTID: $*"
+  while IFS= read -r -t "$((container_deadline + 30))" line; do
+    hear "$line"
+    # A service that was started in there may keep the pipe open for as long as it runs.
+    [[ -z $call_exit ]] || break
+  done < <(run_inside "$@" || true) # its last line tells how it ended
+  [[ -n $call_exit ]] || call_exit=124
+  judge_lost_call
+  [[ -z $call_failure ]] || fail_step "$call_failure" "$call_failure_exit"
+}
+
+# A lost terminal or Ctrl-C ends this run, never apt or an installer halfway: pct would not stop them either.
+run_inside() { # <function> [argument…]
+  local code=0 environment=()
+  trap '' HUP INT
+  find_environment_option
+  # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
+  pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
+    < <(inside_program "$@" || true) 2>&1 || code=$?
+  printf '\x1fexit\x1f%s\n' "$code"
+}
+
+# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that; then
+# env takes it away inside (the one of busybox has no long options).
+find_environment_option() {
+  local pct=/usr/share/perl5/PVE/CLI/pct.pm text=''
+  # Reading to the end of the file is what makes read answer 1.
+  [[ ! -r $pct ]] || IFS= read -r -d '' text <"$pct" || true
+  environment=(-- env -i)
+  [[ $text != *keep-env* ]] || environment=(--keep-env 0 --)
+}
+
+# What a function needs of this script, and its call. Nothing inside reads the rest of the program: it has no stdin.
+inside_program() { # <function> [argument…]
+  printf '%s\n' 'set -Eeuo pipefail' 'shopt -s inherit_errexit' 'umask 022' 'cd /' \
+    'export HOME=/root LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+  declare -p "${inside_variables[@]}"
+  declare -f "${inside_functions[@]}"
+  printf '%s\n' 'observe() { observe_inside; }'
+  printf '{ begin_inside; '
+  printf '%q ' "$@"
+  printf '\nrelay end; exit; } </dev/null\n'
+}
+
+# One line of what came back: a record of ours, or something that pct or bash said.
+hear() { # <line>
+  local fields=() line=${1%$'\r'}
+  # The terminal is not to obey a container.
+  line=${line//[$'\x01'-$'\x1e\x7f']/ }
+  if [[ $line != $'\x1f'* ]]; then
+    stray_lines+=("$line")
+    log "  $line"
+    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
+    return 0
+  fi
+  IFS=$'\x1f' read -r -a fields <<<"${line#?}"
+  case ${fields[0]} in
+    say) say "${fields[1]}" "${fields[2]:-}" ;;
+    detail) detail "${fields[1]:-}" ;;
+    log) log "${fields[1]:-}" ;;
+    difference) show_difference "${fields[1]:-}" ;;
+    answer) container_state=running container_answers[${fields[1]}]=${line#*$'\x1f'answer$'\x1f'*$'\x1f'} ;;
+    said) container_said[${fields[1]}]=${fields[2]:-} ;;
+    output) [[ -z $last_output ]] || printf '%s\n' "${fields[1]:-}" >>"$last_output" ;;
+    failed) hear_failure "${fields[@]:1}" ;;
+    end) call_ended=yes ;;
+    exit) call_exit=${fields[1]} ;;
+    *) stray_lines+=("$line") ;;
+  esac
+}
+
+hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
+  call_failure=$1 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-}
+  number_said call_failure_exit "${2:-}"
+  number_said last_exit "${7:-}"
+}
+
+# A container may say anything, and bash would execute what stands in a subscript where it reads a number.
+number_said() { # <result variable> <text>
+  local number=1
+  [[ ! $2 =~ ^[0-9]{1,3}$ ]] || number=$((10#$2))
+  printf -v "$1" '%s' "$number"
+}
+
+# A call that did not come to its end may tell why.
+judge_lost_call() {
+  [[ $call_ended == no ]] || return 0
+  if [[ "${stray_lines[*]}" == *"container '$CTID' not running"* ]]; then container_state=stopped; fi
+}
+
+# Or no timeout; a container without GPU may be anything.
+container_lacks_bash() {
+  [[ $call_ended == no && $call_exit == 12[67] ]]
+}
+
+# In the middle of a call nobody says that it stops.
+container_has_stopped() {
+  local state=''
+  probe state pct status "$CTID" || true # only one answer counts
+  [[ $state == 'status: stopped' ]]
+}
+
+# What a call came to that did not reach its end.
+lost_call() {
+  local last=''
+  ((${#stray_lines[@]} == 0)) || last=${stray_lines[-1]}
+  if [[ ! -e /etc/pve/lxc/$CTID.conf ]]; then
+    printf 'no container %s any more' "$CTID"
+  elif [[ $container_state == stopped ]]; then
+    printf 'a stopped container'
+  elif [[ $call_exit == 124 ]]; then
+    printf 'no answer within %s s' "$container_deadline"
+  elif container_lacks_bash; then
+    printf 'no bash or no timeout in there: %s' "$last"
+  elif container_has_stopped; then
+    printf 'a stopped container'
+  else
+    printf 'exit code %s of pct exec: %s' "$call_exit" "${last:-nothing}"
+  fi
+}
+
+fail_lost_call() {
+  expected="container $CTID running until the step is done" found=$(lost_call)
+  last_command="pct exec $CTID" last_exit=$call_exit
+  if [[ $call_exit == 124 ]]; then time_out container_call "the end of this call into container $CTID" "$container_deadline"; fi
+  advice="look at the container (pct status $CTID), then run again; what is done is kept"
+  fail_step "container $CTID was lost in the middle of the step"
 }
 
 # ---- distribution ----
@@ -1072,227 +1293,8 @@ headers_await_boot() {
 
 # ---- inside ----
 
-# The container that the operator named, and what is known of it: running or stopped.
-declare -g CTID='' container_state='' container_deadline=3600
-# no on the host; yes where a function of this script runs inside the container.
+# What runs inside the container is sent there with each call, and told to the host record by record. Whether this does.
 declare -g inside=no
-# Steps that are answered inside, in order; what was answered when the container was looked into last; what its guards
-# handed over beside that.
-declare -ga inside_steps=() inside_functions=() inside_variables=()
-declare -gA container_answers=() container_said=()
-# A step whose change is to be proven, not only looked at.
-declare -g to_prove=''
-# What a call into the container came to.
-declare -g call_exit='' call_ended=no call_failure='' call_failure_exit=0
-declare -ga stray_lines=()
-
-# ---- on the host ----
-
-# What a guard inside the container answers. All that come after it are asked in the same call, so that a container which
-# has converged is entered once.
-ask_container() { # <step>
-  local answer
-  [[ -v container_answers[$1] ]] || look_into_container "$1"
-  last_output=''
-  IFS=$'\x1f' read -r answer expected found advice last_command last_exit <<<"${container_answers[$1]}"
-  number_said last_exit "$last_exit"
-  return "$answer"
-}
-
-look_into_container() { # <step>
-  local id asked=()
-  for id in "${inside_steps[@]}"; do
-    if [[ $id == "$1" ]] || ((${#asked[@]} > 0)); then asked+=("$id"); fi
-  done
-  call_inside look_inside "${asked[@]}"
-  [[ $call_ended == yes || $call_exit != 124 ]] || fail_lost_call
-  case $call_ended:$container_state in
-    yes:*) ;;
-    no:stopped) container_answers[$1]=$'1\x1fa running container\x1fstopped\x1f\x1f\x1f0' ;;
-    *) container_answers[$1]=$'2\x1fwhat container '"$CTID says"$'\x1f'"$(lost_call)"$'\x1f\x1f'"pct exec $CTID"$'\x1f'"$call_exit" ;;
-  esac
-  [[ -v container_answers[$1] ]] || container_answers[$1]=$'2\x1fan answer\x1fnone\x1f\x1f\x1f0'
-}
-
-# After a start, a stop or a change nothing is known any more.
-forget_container() {
-  container_answers=() container_state=''
-}
-
-# Makes a step's change inside the container; what fails there is this step's failure.
-change_container() { # <step>
-  [[ -d $run_directory ]] || mkdir --mode=0700 -- "$run_directory"
-  last_command='' last_output=$run_directory/output
-  : >"$last_output"
-  call_inside change_inside "$1"
-  [[ $call_ended == yes ]] || fail_lost_call
-  last_output=''
-  to_prove=$1
-}
-
-# Polls a guard inside the container, where looking costs next to nothing, until it holds.
-wait_inside() { # <step> <text> <deadline in seconds>
-  local answer=0 began=$SECONDS
-  begin_step "$1" "$2" || return 0
-  ask_container "$1" || answer=$?
-  if ((answer == 1)); then
-    refuse_before_selection
-    if [[ $run_mode == plan ]]; then
-      report would "wait up to $3 s: $2"
-      return 0
-    fi
-    forget_container
-    call_inside await_inside "$1" "$3"
-    [[ $call_ended == yes ]] || fail_lost_call
-    answer=0
-    ask_container "$1" || answer=$?
-  fi
-  ((answer < 2)) || fail_step "waiting is no use: $2"
-  ((answer == 0)) || time_out "$1" "$2" "$3"
-  report ok "$2" "$((SECONDS - began))"
-}
-
-# The file is compared inside: pct push ends with 0 also when nothing, or not all, has arrived.
-push_to_container() { # <file> <path inside> <sha256>
-  call_inside make_room_inside "${2%/*}"
-  [[ $call_ended == yes ]] || fail_lost_call
-  run pct push "$CTID" "$1" "$2" --perms 0600
-  call_inside compare_inside "$2" "$3"
-  [[ $call_ended == yes ]] || fail_lost_call
-}
-
-# One `pct exec`, whatever is asked. The program comes over stdin, its answers line by line over stdout.
-call_inside() { # <function> [argument…]
-  local line
-  call_exit='' call_ended=no call_failure='' stray_lines=()
-  log "inside container $CTID: $*"
-  while IFS= read -r -t "$((container_deadline + 30))" line; do
-    hear "$line"
-    # A service that was started in there may keep the pipe open for as long as it runs.
-    [[ -z $call_exit ]] || break
-  done < <(run_inside "$@" || true) # its last line tells how it ended
-  [[ -n $call_exit ]] || call_exit=124
-  judge_lost_call
-  [[ -z $call_failure ]] || fail_step "$call_failure" "$call_failure_exit"
-}
-
-# A lost terminal or Ctrl-C ends this run, never apt or an installer halfway: pct would not stop them either.
-run_inside() { # <function> [argument…]
-  local code=0 environment=()
-  trap '' HUP INT
-  find_environment_option
-  # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
-  pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
-    < <(inside_program "$@" || true) 2>&1 || code=$?
-  printf '\x1fexit\x1f%s\n' "$code"
-}
-
-# Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that; then
-# env takes it away inside (the one of busybox has no long options).
-find_environment_option() {
-  local pct=/usr/share/perl5/PVE/CLI/pct.pm text=''
-  # Reading to the end of the file is what makes read answer 1.
-  [[ ! -r $pct ]] || IFS= read -r -d '' text <"$pct" || true
-  environment=(-- env -i)
-  [[ $text != *keep-env* ]] || environment=(--keep-env 0 --)
-}
-
-# What a function needs of this script, and its call. Nothing inside reads the rest of the program: it has no stdin.
-inside_program() { # <function> [argument…]
-  printf '%s\n' 'set -Eeuo pipefail' 'shopt -s inherit_errexit' 'umask 022' 'cd /' \
-    'export HOME=/root LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-  declare -p "${inside_variables[@]}"
-  declare -f "${inside_functions[@]}"
-  printf '%s\n' 'observe() { observe_inside; }'
-  printf '{ begin_inside; '
-  printf '%q ' "$@"
-  printf '\nrelay end; exit; } </dev/null\n'
-}
-
-# One line of what came back: a record of ours, or something that pct or bash said.
-hear() { # <line>
-  local fields=() line=${1%$'\r'}
-  # The terminal is not to obey a container.
-  line=${line//[$'\x01'-$'\x1e\x7f']/ }
-  if [[ $line != $'\x1f'* ]]; then
-    stray_lines+=("$line")
-    log "  $line"
-    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
-    return 0
-  fi
-  IFS=$'\x1f' read -r -a fields <<<"${line#?}"
-  case ${fields[0]} in
-    say) say "${fields[1]}" "${fields[2]:-}" ;;
-    detail) detail "${fields[1]:-}" ;;
-    log) log "${fields[1]:-}" ;;
-    difference) show_difference "${fields[1]:-}" ;;
-    answer) container_state=running container_answers[${fields[1]}]=${line#*$'\x1f'answer$'\x1f'*$'\x1f'} ;;
-    said) container_said[${fields[1]}]=${fields[2]:-} ;;
-    output) [[ -z $last_output ]] || printf '%s\n' "${fields[1]:-}" >>"$last_output" ;;
-    failed) hear_failure "${fields[@]:1}" ;;
-    end) call_ended=yes ;;
-    exit) call_exit=${fields[1]} ;;
-    *) stray_lines+=("$line") ;;
-  esac
-}
-
-hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
-  call_failure=$1 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-}
-  number_said call_failure_exit "${2:-}"
-  number_said last_exit "${7:-}"
-}
-
-# A container may say anything, and bash would execute what stands in a subscript where it reads a number.
-number_said() { # <result variable> <text>
-  local number=1
-  [[ ! $2 =~ ^[0-9]{1,3}$ ]] || number=$((10#$2))
-  printf -v "$1" '%s' "$number"
-}
-
-# A call that did not come to its end may tell why.
-judge_lost_call() {
-  [[ $call_ended == no ]] || return 0
-  if [[ "${stray_lines[*]}" == *"container '$CTID' not running"* ]]; then container_state=stopped; fi
-}
-
-# Or no timeout; a container without GPU may be anything.
-container_lacks_bash() {
-  [[ $call_ended == no && $call_exit == 12[67] ]]
-}
-
-# In the middle of a call nobody says that it stops.
-container_has_stopped() {
-  local state=''
-  probe state pct status "$CTID" || true # only one answer counts
-  [[ $state == 'status: stopped' ]]
-}
-
-# What a call came to that did not reach its end.
-lost_call() {
-  local last=''
-  ((${#stray_lines[@]} == 0)) || last=${stray_lines[-1]}
-  if [[ ! -e /etc/pve/lxc/$CTID.conf ]]; then
-    printf 'no container %s any more' "$CTID"
-  elif [[ $container_state == stopped ]]; then
-    printf 'a stopped container'
-  elif [[ $call_exit == 124 ]]; then
-    printf 'no answer within %s s' "$container_deadline"
-  elif container_lacks_bash; then
-    printf 'no bash or no timeout in there: %s' "$last"
-  elif container_has_stopped; then
-    printf 'a stopped container'
-  else
-    printf 'exit code %s of pct exec: %s' "$call_exit" "${last:-nothing}"
-  fi
-}
-
-fail_lost_call() {
-  expected="container $CTID running until the step is done" found=$(lost_call)
-  last_command="pct exec $CTID" last_exit=$call_exit
-  if [[ $call_exit == 124 ]]; then time_out container_call "the end of this call into container $CTID" "$container_deadline"; fi
-  advice="look at the container (pct status $CTID), then run again; what is done is kept"
-  fail_step "container $CTID was lost in the middle of the step"
-}
 
 # One record for the host: fields without control characters, which are what separates them.
 relay() { # <word> <field…>
@@ -1336,6 +1338,7 @@ change_inside() { # <step>
   lock_inside --exclusive
   open_container
   observe_inside
+  last_command=''
   if declare -F "inside_preflight_$1" >/dev/null; then "inside_preflight_$1" || answer=$?; fi
   ((answer != 1)) || fail_step 'refused' 4
   ((answer == 0)) || fail_step 'cannot tell whether this can be done'
@@ -1380,7 +1383,6 @@ compare_inside() { # <path> <sha256>
 
 # The failure of a step inside is told to the host, with the end of what the last command said.
 fail_inside() { # <message> <exit code>
-  local line
   trap - ERR
   relay_tail "$last_output"
   relay_tail "$last_log"
@@ -1827,8 +1829,8 @@ release_is_obtainable() { # <URL>
 declare -g config_file='' lxc_config_file='' selection=all selected_step=''
 # The files whose values stand in the script itself; empty where it reads them when it runs.
 declare -g baked_from=''
-# Whether the script is for one container, which its argument names.
-declare -g takes_container=no
+# Whether the script is for one container, and the one that its argument names.
+declare -g takes_container=no CTID=''
 declare -gA flags=()
 
 # Flags of this script beside those every script has: each starts as no.
@@ -2007,7 +2009,7 @@ request_reboot() { # <reason>
 has_room() { # <directory> <bytes> <what for>
   local place=$1 listing free=''
   while [[ ! -d $place ]]; do place=${place%/*} place=${place:-/}; done
-  probe listing df --block-size=1 --output=avail -- "$place" || true # what it says is judged below
+  probe listing df --block-size=1 --output=avail -- "$place" || listing=''
   [[ $listing =~ ([0-9]+)$ ]] && free=${BASH_REMATCH[1]}
   [[ -n $free ]] || {
     cannot_tell "the free space of $place" "${listing:-nothing}"
@@ -2062,7 +2064,7 @@ bytes_of() { # <result variable> <number> <unit>
 # Archives and files may lie on one file system, or on two.
 transaction_fits() { # <bytes of archives> <bytes of files>
   local listing='' lines=() cache=() system=() fetched=$1 unpacked=$2
-  probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || true # judged below
+  probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || listing=''
   mapfile -t lines <<<"$listing"
   read -r -a cache <<<"${lines[1]:-}"
   read -r -a system <<<"${lines[2]:-}"
@@ -2547,7 +2549,11 @@ begin_step() { # <step> <text>
 skip_steps() { # <reason> <step…>
   local reason=$1
   shift
-  for step in "$@"; do report skipped "$reason"; done
+  for step in "$@"; do
+    report skipped "$reason"
+    # One that --only or --from names is behind us now, as if it had held.
+    step_state[$step]=left_out
+  done
 }
 
 is_behind_pending() { # <step>
@@ -3317,7 +3323,7 @@ find_owned_files() {
   local listing line name names=() answers=0
   owned_files=()
   ((${#foreign_files[@]} > 0)) || return 0
-  probe listing search_files "${foreign_files[@]}" || true # 1 when only one of them belongs to nobody
+  probe listing search_files "${foreign_files[@]}" || true # 1 also when only one of them belongs to nobody
   while IFS= read -r line; do
     [[ $line != 'dpkg-query: no path found matching pattern /'* ]] || answers=$((answers + 1))
     [[ $line =~ ^([a-z0-9][a-z0-9.+:,\ -]*):\ (/.*)$ && $line != 'diversion by '* ]] || continue
@@ -3327,7 +3333,8 @@ find_owned_files() {
       [[ " ${foreign_packages[*]} " == *" $name "* ]] || owned_files+=("${BASH_REMATCH[2]} of $name")
     done
   done <<<"$listing"
-  ((answers >= ${#foreign_files[@]})) || cannot_tell 'from dpkg-query --search whom files belong to' "${listing:-nothing}"
+  ((last_exit <= 1 && answers >= ${#foreign_files[@]})) \
+    || cannot_tell 'from dpkg-query --search whom files belong to' "exit code $last_exit, ${listing:-nothing}"
 }
 
 # What dpkg-query has not found stands on stderr.
@@ -4110,8 +4117,15 @@ name_modules_left() { # <module…>
 
 stop_persistence_daemon() {
   local state
-  probe state systemctl is-active nvidia-persistenced.service || true # not active, or not there: nothing to stop
-  [[ $state == active ]] || return 0
+  probe state systemctl is-active nvidia-persistenced.service || true # the exit code is judged with the answer
+  case $last_exit:$state in
+    0:active) ;;
+    [34]:*) return 0 ;; # not active, or not there: nothing to stop
+    *)
+      expected='active, or that it is not' found="exit code $last_exit, ${state:-nothing}"
+      fail_step 'cannot tell whether nvidia-persistenced runs'
+      ;;
+  esac
   run systemctl stop nvidia-persistenced.service
   warn 'nvidia-persistenced was stopped and is not started again'
 }

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=3c5b0d33201dd27e55a48b8531a4238a05a775455b821f45a9c031b8eecdbaf0
+readonly LIBRARY_SHA256=3141af95595e21fe51224eceeba7ab9c9e6a2f1c041cb32ef64ffdaf87f77ec5
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
