@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { type Drift, drifts } from "./drifts.ts";
+import type { Drift } from "./drifts.ts";
 import { type Figure, tableOf } from "./figure.ts";
-import { allPeers, host, type Peer } from "./peers.ts";
-import { runInWorld } from "./world.ts";
+import type { Peer } from "./peers.ts";
+import { runInWorld, type World } from "./world.ts";
 
 /** Who caught what, and whether everybody caught everything. */
 export interface Catches {
@@ -10,19 +10,26 @@ export interface Catches {
   readonly figure: Figure;
 }
 
-/** A host without drift, on which everybody must be silent. */
+/** Who looks at which world for what. */
+export interface Comparison {
+  readonly of: string;
+  readonly world: World;
+  readonly drifts: readonly Drift[];
+  readonly peers: readonly Peer[];
+}
+
+/** A world without drift, on which everybody must be silent. */
 const none: Drift = { name: "(none)", step: "", bash: "" };
 
 /** Each drift in a world of its own, looked at by all. */
-export async function catchDrifts(): Promise<Catches> {
-  const peers = allPeers();
-  const rows = await sideBySide([none, ...drifts], (drift) => rowOf(drift, peers));
+export async function catchDrifts({ of, world, drifts, peers }: Comparison): Promise<Catches> {
+  const rows = await sideBySide([none, ...drifts], (drift) => rowOf(drift, world, peers));
   const right = rows.slice(1).filter((row) => row.slice(2).every((cell) => cell === "caught"));
   const isSilent = rows[0]?.slice(2).every((cell) => cell === "silent") === true;
   return {
     table: tableOf(["drift", "step", ...peers.map(({ name }) => name)], rows),
     figure: {
-      name: `drifts that ${peers.map(({ name }) => name).join(", ")} all catch`,
+      name: `drifts of a ${of} that ${peers.map(({ name }) => name).join(", ")} all catch`,
       figure: `${right.length} of ${drifts.length}`,
       unit: isSilent ? "and no false alarm" : "AND FALSE ALARMS",
       goal: "all",
@@ -31,10 +38,10 @@ export async function catchDrifts(): Promise<Catches> {
   };
 }
 
-async function rowOf(drift: Drift, peers: readonly Peer[]): Promise<string[]> {
+async function rowOf(drift: Drift, world: World, peers: readonly Peer[]): Promise<string[]> {
   const cells: string[] = [];
   for (const { look, noticed } of peers) {
-    const { text } = await runInWorld({ ...host, drift: drift.bash }, look.split(" "));
+    const { text } = await runInWorld({ ...world, drift: drift.bash }, look.split(" "));
     const steps = [...text.matchAll(noticed)].map(([, step = ""]) => step);
     cells.push(verdictOn(drift, steps));
   }

@@ -41,3 +41,22 @@ export function playbook(): Peer | undefined {
 export function allPeers(): Peer[] {
   return [ashlar, handwritten, playbook()].filter((peer) => peer !== undefined);
 }
+
+/** A host with the converged container that these look at. */
+export const container: World = { script: "lxc_setup/phoenix_hypervisor_feature_install_nvidia.sh" };
+export const ctid = "901";
+
+export const containerScript: Peer = {
+  ...ashlar,
+  run: `${installed(container.script)} ${ctid}`,
+  look: `${installed(container.script)} ${ctid} --plan`,
+};
+
+/** Each of its checks is a `pct exec` of its own. Ansible needs Python in a container, and templates have none. */
+export const handwrittenContainer: Peer = {
+  ...handwritten,
+  run: `/mnt/peers/handwritten-container.sh ${ctid}`,
+  look: `/mnt/peers/handwritten-container.sh ${ctid}`,
+};
+
+export const containerPeers: readonly Peer[] = [containerScript, handwrittenContainer];

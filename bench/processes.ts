@@ -11,7 +11,7 @@ export interface Processes {
 
 /** Counts the programs and the processes of a command that must find the world converged. */
 export async function processesOf(world: World, command: string): Promise<Processes> {
-  const { text, exitCode } = await runInWorld(world, ["/mnt/inside/processes", command]);
+  const { text, exitCode } = await runInWorld(world, ["/mnt/inside/processes", ...command.split(" ")]);
   if (exitCode !== 0) throw new Error(`${command} found no converged world: exit ${exitCode}\n${text}`);
   const traces = tracesIn(text);
   const children = new Set([...traces.values()].flatMap((trace) => trace.children));

@@ -1,9 +1,13 @@
 import { buildFigures } from "./build.ts";
-import { catchDrifts } from "./catches.ts";
+import { type Comparison, catchDrifts } from "./catches.ts";
 import { compileFigures } from "./compile.ts";
+import { containerFigures } from "./container.ts";
+import { containerDrifts } from "./container-drifts.ts";
+import { drifts } from "./drifts.ts";
 import { type Figure, figureTable, notMeasured } from "./figure.ts";
 import { fileFigures } from "./files.ts";
 import { programFigures, timeFigures } from "./host.ts";
+import { allPeers, container, containerPeers, host } from "./peers.ts";
 import { installTools } from "./tools.ts";
 
 /** `npm run bench [-- GROUP…]`: prints the figures; exits 1 when one of them could not be measured. */
@@ -13,11 +17,14 @@ const groups: Readonly<Record<string, () => Promise<Figure[]>>> = {
   files: fileFigures,
   compile: compileFigures,
   build: buildFigures,
-  drifts: driftFigures,
+  drifts: () => driftFigures({ of: "host", world: host, drifts, peers: allPeers() }),
+  container: containerFigures,
+  "container-drifts": () =>
+    driftFigures({ of: "container", world: container, drifts: containerDrifts, peers: containerPeers }),
 };
 
-async function driftFigures(): Promise<Figure[]> {
-  const { table, figure } = await catchDrifts();
+async function driftFigures(comparison: Comparison): Promise<Figure[]> {
+  const { table, figure } = await catchDrifts(comparison);
   process.stdout.write(`${table}\n\n`);
   return [figure];
 }

@@ -15,8 +15,8 @@ export const listsLock = "/var/lib/apt/lists/lock";
 
 /** The steps of a container with a GPU that inherits nothing, in order. */
 export const steps = [
-  ...["passthrough", "restart", "initialization", "devices", "installer_tools", "driver"],
-  ...["driver_answers", "apt_sources", "cuda_repository", "cuda_toolkit", "nvcc"],
+  ...["passthrough", "restart", "initialization", "devices", "apt_sources", "installer_tools", "driver"],
+  ...["driver_answers", "cuda_repository", "cuda_toolkit", "nvcc"],
 ];
 /** Those that only a container has where the feature is installed, not inherited. */
 export const installingSteps = [

@@ -1,6 +1,7 @@
 # Read by the script under test through BASH_ENV: kills it just before a simple command, or lists its commands.
 # shellcheck shell=bash
-# /world/kill-at: `script|all|trace` N|each GLOB; the glob is looked for in `FUNCTION: COMMAND`.
+# /world/kill-at: `script|all|trace` N|each GLOB; the glob is looked for in the beginning of
+# `FUNCTION: COMMAND`, since a glob takes very long in a command of thousands of characters.
 
 if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
   read -r kill_mode kill_turn kill_glob </world/kill-at
@@ -31,6 +32,6 @@ if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
 
   # A glob, since a regex would change BASH_REMATCH under the script; here, since a call for each command is slow.
   set -o functrace
-  trap '[[ "${FUNCNAME[0]:-main}: $BASH_COMMAND" != *$kill_glob* ]] \
+  trap '[[ "${FUNCNAME[0]:-main}: ${BASH_COMMAND:0:120}" != *$kill_glob* ]] \
     || kill_here "${FUNCNAME[0]:-main}" "$BASH_COMMAND" "$*"' DEBUG
 fi

@@ -13,7 +13,7 @@ interface Drift {
   readonly after?: readonly Sentence[];
 }
 
-/** A plan tells it and writes nothing; one run mends it and nothing else, and the next has nothing left to do. */
+/** A plan tells it, and one run mends it and nothing else. */
 const drifts = ({ name, given: happened, changed, after = [] }: Drift) =>
   scenario(
     name,
@@ -27,9 +27,6 @@ const drifts = ({ name, given: happened, changed, after = [] }: Drift) =>
     expect.changedOnly(...changed),
     expect.planKept(),
     ...after,
-    runFor(ctid),
-    expect.neverSays("^(changed|would|failed|skipped)"),
-    expect.pctExecs(1),
   );
 
 const lost = (...paths: string[]) => [given.noContainerFile(ctid, ...paths)];

@@ -14,7 +14,7 @@ const id = String(ctid);
  * - in the programs that write by themselves, inside and on the host.
  * What does a step's work inside is not the script itself: when the script dies alone it works on, which is met apart.
  */
-const boundaries = "@(prove: local|push_to_container: run|st@(op|art)_guest: run|change_container: call)*";
+const boundaries = "@(prove: local|guest: run pct|container: run pct|change_container: call)";
 
 type Place = readonly [command: string, matching: string];
 

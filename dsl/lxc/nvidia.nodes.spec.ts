@@ -19,7 +19,7 @@ const atOnce = [
   expect.exit(1),
   expect.endedAt("devices"),
   expect.says("waiting is no use: nodes of GPU 0 1 that the container can open$"),
-  expect.says("^done .* in [0-9] s"),
+  expect.says("^done .* in 1?[0-9] s"),
 ];
 
 const coming = [

@@ -123,7 +123,17 @@ const ours = [
       text(head[0] ?? "", ...byHand, ...head.slice(1)),
       text(head[0] ?? "", ...gpuLines([0, 1]), ...head.slice(1)),
     ),
-    expect.neverSays("warning"),
+  ),
+  scenario(
+    "a rule whose number no driver has now is taken for an old one of nvidia-uvm, and named",
+    given.layer(ready),
+    given.conf(ctid, text(...head, "lxc.cgroup2.devices.allow: c 508:0 rwm")),
+    rewrite,
+    expect.exit(0),
+    expect.says(
+      "warning +passthrough: taken for an old rule of the driver, since no driver has its number: .*508:0 rwm$",
+    ),
+    expect.conf(ctid, text(...head, ...gpuLines([0, 1]))),
   ),
   scenario(
     "rules of other devices among ours stay, and so does what stands between two blocks",

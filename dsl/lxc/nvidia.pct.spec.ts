@@ -229,7 +229,7 @@ const odd = [
       ctid,
       "/usr/local/sbin/nvidia-smi",
       "0755",
-      `#!/bin/bash\nprintf '\\e]0;title\\a\\e[2J\\n\\x1fsaid\\x1fa[$(touch /world/executed)]\\x1fx\\n\\x1fanswer\\x1fa[$(touch /world/executed)]\\x1f0\\n\\x1ffailed\\x1f\\e[2Jforged\\x1fa[$(touch /world/executed)]\\x1f\\x1f\\x1f\\x1fx\\x1fa[$(touch /world/executed)]\\n' >&2\nexit 1\n`,
+      `#!/bin/bash\nprintf '\\e]0;title\\a\\e[2J\\n\\x1fsaid\\x1fstep_ids[$(touch /world/executed)]\\x1fx\\n\\x1fanswer\\x1fstep_ids[$(touch /world/executed)]\\x1f0\\n\\x1ffailed\\x1f\\e[2Jforged\\x1fstep_ids[$(touch /world/executed)]\\x1f\\x1f\\x1f\\x1fx\\x1fstep_ids[$(touch /world/executed)]\\n' >&2\nexit 1\n`,
     ),
     runFor(ctid, "--verbose", "--json"),
     expect.exit(1),

@@ -26,6 +26,9 @@ import { lxcConfig } from "../phoenix-lxc-config.ts";
 /** What is fetched is kept here: host and containers take the same files. */
 const cache = "/usr/local/phoenix_hypervisor/cache";
 
+/** Where apt in the container is told of the repository. */
+const source = "/etc/apt/sources.list.d/phoenix-cuda.sources";
+
 /** GPUs of the host for one LXC container, the user space of their driver, and CUDA in it. */
 export default containerPipeline(
   "phoenix_hypervisor_feature_install_nvidia",
@@ -89,6 +92,7 @@ export default containerPipeline(
         containerInitialization({
           ctid,
           mirror: neededMirror,
+          fetched: { file: text`/usr/local/cuda-${nvidia.cuda_version}/bin/nvcc`, source },
           deadline: nvidia.initialization_deadline_seconds,
           restarted,
         }),
@@ -99,10 +103,12 @@ export default containerPipeline(
         nvidiaNodes({ gpus, deadline: nvidia.device_deadline_seconds, passthrough }),
       );
       const driver = ready.onlyIf(feature.isInstalledHere, inherited, (ready) => {
+        /** While two sources name one repository with different keys, apt does nothing at all. */
+        const named = ready.ensure("apt_sources", singleSource({ base, keep: source }));
         /** The installer wants the tools of kmod even where it builds no module. */
         const tools = ready.ensure(
           "installer_tools",
-          aptPackages({ names: ["kmod"], lockDeadline: aptLock, commands: [] }),
+          aptPackages({ names: ["kmod"], lockDeadline: aptLock, commands: [], needs: [named] }),
         );
         /** The same file as the host's, without the module: both halves of a driver must be of one version. */
         return ready.ensure(
@@ -122,11 +128,6 @@ export default containerPipeline(
         containerSmi({ nodes, driver, version: nvidia.version, origin: feature.origin }),
       );
       const toolkit = ready.onlyIf(feature.isInstalledHere, inherited, (ready) => {
-        /** While two sources name one repository with different keys, apt does nothing at all. */
-        const named = ready.ensure(
-          "apt_sources",
-          singleSource({ base, keep: "/etc/apt/sources.list.d/phoenix-cuda.sources" }),
-        );
         /** The toolkit comes from NVIDIA's repository, signed with the key of this container's distribution. */
         const repository = ready.ensure(
           "cuda_repository",
@@ -139,7 +140,6 @@ export default containerPipeline(
             cache,
             deadline: nvidia.download_deadline_seconds,
             lockDeadline: aptLock,
-            needs: [named],
           }),
         );
         /** The toolkit alone: the metapackage `cuda` would bring a second driver. */

@@ -46,7 +46,7 @@ export function usageText(plan: PipelinePlan, form: Form): string {
     ...effectLines(plan),
     "",
     "Exit codes:",
-    ...table(exitCodes),
+    ...table(exitCodes.filter(([code]) => code !== "10" || pipeline.target === "host")),
   ].join("\n");
 }
 

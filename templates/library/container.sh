@@ -85,20 +85,27 @@ push_to_container() { # <file> <path inside> <sha256>
 
 # One `pct exec`, whatever is asked. The program comes over stdin, its answers line by line over stdout.
 call_inside() { # <function> [argument…]
-  local line
   call_exit='' call_ended=no call_failure='' stray_lines=()
   log "inside container $CTID: $*"
-  while IFS= read -r -t "$((container_deadline + 30))" line; do
-    hear "$line"
-    # A service that was started in there may keep the pipe open for as long as it runs.
-    [[ -z $call_exit ]] || break
-  done < <(run_inside "$@" || true) # its last line tells how it ended
-  [[ -n $call_exit ]] || call_exit=124
+  start_ticker
+  hear_all < <(run_inside "$@" || true) # its last line tells how it ended
+  stop_ticker
   judge_lost_call
   [[ -z $call_failure ]] || fail_step "$call_failure" "$call_failure_exit"
 }
 
-# A lost terminal or Ctrl-C ends this run, never apt or an installer halfway: pct would not stop them either.
+# Until the call says how it ended: a service that was started in there may keep the pipe open for as long as it runs.
+hear_all() {
+  local line='' answer
+  while [[ -z $call_exit ]]; do
+    answer=0
+    IFS= read -r -t "$((container_deadline + 30))" line || answer=$?
+    # Beyond 128 the time was up; else it is the end, perhaps in the middle of a line.
+    if ((answer > 128)); then call_exit=124; elif ((answer > 0)) && [[ -z $line ]]; then call_exit=255; else hear "$line"; fi
+  done
+}
+
+# A lost terminal or Ctrl-C ends this run and not what works in there: pct would not stop it either. Only its deadline does.
 run_inside() { # <function> [argument…]
   local code=0 environment=()
   trap '' HUP INT
@@ -106,7 +113,8 @@ run_inside() { # <function> [argument…]
   # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
   pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
     < <(inside_program "$@" || true) 2>&1 || code=$?
-  printf '\x1fexit\x1f%s\n' "$code"
+  # What was said last may have no end of its line.
+  printf '\n\x1fexit\x1f%s\n' "$code"
 }
 
 # Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that; then
@@ -137,6 +145,7 @@ hear() { # <line>
   # The terminal is not to obey a container.
   line=${line//[$'\x01'-$'\x1e\x7f']/ }
   if [[ $line != $'\x1f'* ]]; then
+    [[ -n $line ]] || return 0
     stray_lines+=("$line")
     log "  $line"
     [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
@@ -144,7 +153,8 @@ hear() { # <line>
   fi
   IFS=$'\x1f' read -r -a fields <<<"${line#?}"
   case ${fields[0]} in
-    say) say "${fields[1]}" "${fields[2]:-}" ;;
+    # Other words are for what this host has seen itself.
+    say) [[ ${fields[1]:-} != @(note|warning) ]] || say "${fields[1]}" "${fields[2]:-}" ;;
     detail) detail "${fields[1]:-}" ;;
     log) log "${fields[1]:-}" ;;
     difference) show_difference "${fields[1]:-}" ;;
@@ -161,6 +171,7 @@ hear() { # <line>
 hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
   call_failure=$1 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-}
   number_said call_failure_exit "${2:-}"
+  ((call_failure_exit > 0)) || call_failure_exit=1
   number_said last_exit "${7:-}"
 }
 
@@ -211,7 +222,10 @@ lost_call() {
 fail_lost_call() {
   expected="container $CTID running until the step is done" found=$(lost_call)
   last_command="pct exec $CTID" last_exit=$call_exit
-  if [[ $call_exit == 124 ]]; then time_out container_call "the end of this call into container $CTID" "$container_deadline"; fi
+  if [[ $call_exit == 124 ]]; then
+    advice='find out what holds it up, or raise the deadline of a call into a container in the configuration'
+    time_out container_call "the end of this call into container $CTID" "$container_deadline"
+  fi
   advice="look at the container (pct status $CTID), then run again; what is done is kept"
   fail_step "container $CTID was lost in the middle of the step"
 }

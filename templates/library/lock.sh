@@ -37,6 +37,8 @@ lock_inside() { # <--exclusive|--shared>
   [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
   exec {lock_fd}>>"$lock"
   flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
+  # A plan keeps nobody from working.
+  [[ $run_mode != plan ]] || exec {lock_fd}>&-
 }
 
 refuse_second_run() { # <lock file> <exit code of flock>

@@ -45,19 +45,21 @@ obtain_repository_key() { # <result variable> <distribution> <base> <key or noth
 
 # The key is fetched, compared and stripped of its armour once; later it comes from the cache.
 obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
-  local kept=$3/cuda-$2.gpg digest=''
+  local kept=$3/cuda-$2.gpg digest='' own=$3/cuda-$2${CTID:+.for-$CTID}
   if is_kept "$kept" "$2"; then return 0; fi
   require_gpg
   mkdir --parents -- "$3"
   advice="fetch the key elsewhere and name its path in the configuration: cuda_repo_key"
-  fetch "$1" "$kept.fetched" "$4"
-  require_fingerprint "$kept.fetched" "$2" "$1"
-  strip_armour "$kept.fetched" "$kept.binary"
-  digest_of digest "$kept.binary"
-  mv --force --no-target-directory -- "$kept.binary" "$kept"
+  # Runs for other containers may be at the same key: until it is whole, it has a name of this run's own.
+  fetch "$1" "$own.fetched" "$4"
+  require_fingerprint "$own.fetched" "$2" "$1"
+  strip_armour "$own.fetched" "$own.binary"
+  digest_of digest "$own.binary"
+  mv --force --no-target-directory -- "$own.binary" "$kept"
+  rm --force -- "$own.fetched"
   # Last, since it is what says that all before is done.
-  rm --force -- "$kept.fetched"
-  replace_file "$kept.sha256" 0644 "$digest"$'\n'
+  replace_file "$own.record" 0644 "$digest"$'\n'
+  mv --force --no-target-directory -- "$own.record" "$kept.sha256"
   cuda_key_records[$2]=$digest
 }
 

@@ -61,7 +61,7 @@ test("files and commands", () => {
 
 test("containers", () => {
   const restarted = proofOf("container-restarted");
-  const waiting = { ctid: "901", mirror: url, deadline };
+  const waiting = { ctid: "901", mirror: url, fetched: { file: "/x", source: "/y" }, deadline };
   expectTypeOf(containerInitialization({ ...waiting, restarted })).toEqualTypeOf<
     Resource<"container-initialized">
   >();

@@ -37,10 +37,10 @@ build_container_901_converged() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -67,10 +67,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -589,10 +589,10 @@ build_container_901_converged() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -661,10 +661,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -739,10 +739,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc

@@ -14,8 +14,8 @@ build_ready_host_with_container_901() {
   given_container 901 debian12 running privileged
 }
 
-# dsl/lxc/nvidia.conf-writing.spec.ts:64
-@test 'a new file that is not written whole (exit 1) does not replace the old one' {
+# dsl/lxc/nvidia.conf-writing.spec.ts:75
+@test 'a new file that is not written whole does not replace the old one (0)' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
 hostname: ct901
@@ -38,8 +38,8 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   never_says tmp
 }
 
-# dsl/lxc/nvidia.conf-writing.spec.ts:64
-@test 'a new file that is not written whole (empty) does not replace the old one' {
+# dsl/lxc/nvidia.conf-writing.spec.ts:75
+@test 'a new file that is not written whole does not replace the old one (1)' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
 hostname: ct901
@@ -62,7 +62,34 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   never_says tmp
 }
 
-# dsl/lxc/nvidia.conf-writing.spec.ts:74
+# dsl/lxc/nvidia.conf-writing.spec.ts:75
+@test 'a new file that is not written whole does not replace the old one (2)' {
+  given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
+  given_conf 901 'arch: amd64
+hostname: ct901
+
+[s]
+lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
+'
+  given_file /usr/local/sbin/dd 0755 '#!/bin/bash
+/usr/bin/dd "$@"
+for word; do [[ $word != of=* ]] || truncate --size=9 "${word#of=}"; done
+'
+  run_script "$script" 901 --only passthrough
+  exits 1
+  ended_at passthrough
+  says 'the new configuration could not be written; the old one stands'
+  conf_is 901 'arch: amd64
+hostname: ct901
+
+[s]
+lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
+'
+  in_world ls /etc/pve/nodes/pve/lxc
+  never_says tmp
+}
+
+# dsl/lxc/nvidia.conf-writing.spec.ts:85
 @test 'nor does one that cannot get its name' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -85,7 +112,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   never_says tmp
 }
 
-# dsl/lxc/nvidia.conf-writing.spec.ts:82
+# dsl/lxc/nvidia.conf-writing.spec.ts:93
 @test 'lines that Proxmox does not read are a failure' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -101,7 +128,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   says 'Proxmox does not take the GPU lines'
 }
 
-# dsl/lxc/nvidia.conf-writing.spec.ts:89
+# dsl/lxc/nvidia.conf-writing.spec.ts:100
 @test 'what Proxmox says against other lines is passed on' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64

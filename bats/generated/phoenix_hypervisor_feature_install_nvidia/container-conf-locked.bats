@@ -114,7 +114,15 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 # dsl/lxc/nvidia.conf-writing.spec.ts:54
 @test 'what somebody else has written meanwhile is kept' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
-  given_conf 901 'arch: amd64
+  given_conf 901 'lxc.cgroup2.devices.allow: c 195:0 rw
+lxc.cgroup2.devices.allow: c 195:255 rw
+lxc.cgroup2.devices.allow: c 511:0 rw
+lxc.cgroup2.devices.allow: c 511:1 rw
+lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0
+lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
+lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
+lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
+arch: amd64
 hostname: ct901
 
 [s]
@@ -124,8 +132,6 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   run_script "$script" 901 --only passthrough
   exits 0
   conf_is 901 'cores: 4
-arch: amd64
-hostname: ct901
 lxc.cgroup2.devices.allow: c 195:0 rw
 lxc.cgroup2.devices.allow: c 195:1 rw
 lxc.cgroup2.devices.allow: c 195:255 rw
@@ -136,6 +142,8 @@ lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
+arch: amd64
+hostname: ct901
 
 [s]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind

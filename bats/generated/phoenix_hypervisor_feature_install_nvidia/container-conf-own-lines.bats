@@ -46,10 +46,36 @@ memory: 4096
   run_script "$script" 901 --only passthrough
   exits 0
   step ok passthrough
-  never_says warning
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:128
+# dsl/lxc/nvidia.passthrough.spec.ts:127
+@test 'a rule whose number no driver has now is taken for an old one of nvidia-uvm, and named' {
+  given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
+  given_conf 901 'arch: amd64
+hostname: ct901
+memory: 4096
+lxc.cgroup2.devices.allow: c 508:0 rwm
+'
+  run_script "$script" 901 --only passthrough
+  exits 0
+  says 'warning +passthrough: taken for an old rule of the driver, since no driver has its number: .*508:0 rwm$'
+  conf_is 901 'arch: amd64
+hostname: ct901
+memory: 4096
+lxc.cgroup2.devices.allow: c 195:0 rw
+lxc.cgroup2.devices.allow: c 195:1 rw
+lxc.cgroup2.devices.allow: c 195:255 rw
+lxc.cgroup2.devices.allow: c 511:0 rw
+lxc.cgroup2.devices.allow: c 511:1 rw
+lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0
+lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0
+lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
+lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
+lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
+'
+}
+
+# dsl/lxc/nvidia.passthrough.spec.ts:138
 @test 'rules of other devices among ours stay, and so does what stands between two blocks' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -88,7 +114,7 @@ lxc.mount.entry: /dev/net/tun dev/net/tun none bind,create=file
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:143
+# dsl/lxc/nvidia.passthrough.spec.ts:153
 @test 'a number in the dynamic range that another driver has is not ours' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   quietly bash -c 'sed --in-place=.old '\''/195/a 505 aux'\'' /world/proc/devices; cat /world/proc/devices >/proc/devices'
@@ -121,7 +147,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:153
+# dsl/lxc/nvidia.passthrough.spec.ts:163
 @test 'an assignment that grows adds the lines of its GPU' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -162,7 +188,7 @@ lxc.mount.entry: /dev/net/tun dev/net/tun none bind,create=file
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:157
+# dsl/lxc/nvidia.passthrough.spec.ts:167
 @test 'an assignment that shrinks takes them away, and one of another GPU brings others' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901".gpu_assignment = "1"'
@@ -250,7 +276,7 @@ snaptime: 1700000000
 '
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:169
+# dsl/lxc/nvidia.passthrough.spec.ts:179
 @test 'no GPU wanted (.gpu_assignment = "none"): our lines go, and all others stay' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901" |= (.gpu_assignment = "none")'
@@ -305,7 +331,7 @@ snaptime: 1700000000
   says 'skipped +nvcc +no GPU is assigned, or the feature is not declared$'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:169
+# dsl/lxc/nvidia.passthrough.spec.ts:179
 @test 'no GPU wanted (del(.gpu_assignment)): our lines go, and all others stay' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901" |= (del(.gpu_assignment))'
@@ -360,7 +386,7 @@ snaptime: 1700000000
   says 'skipped +nvcc +no GPU is assigned, or the feature is not declared$'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:169
+# dsl/lxc/nvidia.passthrough.spec.ts:179
 @test 'no GPU wanted (.features = []): our lines go, and all others stay' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901" |= (.features = [])'
@@ -415,7 +441,7 @@ snaptime: 1700000000
   says 'skipped +nvcc +no GPU is assigned, or the feature is not declared$'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:179
+# dsl/lxc/nvidia.passthrough.spec.ts:189
 @test 'an unprivileged container has no rules, also where it had them' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -451,7 +477,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:186
+# dsl/lxc/nvidia.passthrough.spec.ts:196
 @test 'own maps of ids make a container unprivileged' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64

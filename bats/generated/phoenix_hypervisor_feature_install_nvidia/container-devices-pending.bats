@@ -71,6 +71,26 @@ dev4: /dev/nvidia-uvm-tools,mode=0666
 }
 
 # dsl/lxc/nvidia.device-properties.spec.ts:166
+@test 'a Proxmox that plugs them in at once needs no restart for those that a killed run has set' {
+  given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
+  given_config '.nvidia_driver.container_passthrough = "devices"'
+  quietly bash -c 'sed -i '\''/^Package: pve-container$/,/^$/ s/^Version: .*/Version: 6.1.10/'\'' /var/lib/dpkg/status'
+  given_fault pct '* after:kill-script ^set'
+  run_script "$script" 901 --only passthrough
+  exits 137
+  no_more_faults
+  run_script "$script" 901 --only restart
+  exits 0
+  step ok passthrough
+  step ok restart
+  container_node 901 /dev/nvidia0 ok
+  container_node 901 /dev/nvidia1 ok
+  container_node 901 /dev/nvidiactl ok
+  container_node 901 /dev/nvidia-uvm ok
+  container_node 901 /dev/nvidia-uvm-tools ok
+}
+
+# dsl/lxc/nvidia.device-properties.spec.ts:180
 @test 'a pending deletion counts as done' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_config '.nvidia_driver.container_passthrough = "devices"'

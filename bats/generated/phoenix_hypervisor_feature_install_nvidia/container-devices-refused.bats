@@ -14,7 +14,7 @@ build_ready_host_with_container_901() {
   given_container 901 debian12 running privileged
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:180
+# dsl/lxc/nvidia.device-properties.spec.ts:194
 @test 'a Proxmox that does not know them is named before anything is changed' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_config '.nvidia_driver.container_passthrough = "devices"'
@@ -30,7 +30,7 @@ build_ready_host_with_container_901() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:195
+# dsl/lxc/nvidia.device-properties.spec.ts:209
 @test '5.0.10 is later than 5.0.7' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   quietly pct stop 901
@@ -41,7 +41,7 @@ build_ready_host_with_container_901() {
   conf_has 901 'dev0: /dev/nvidia0,mode=0666' 'dev1: /dev/nvidia1,mode=0666' 'dev2: /dev/nvidiactl,mode=0666' 'dev3: /dev/nvidia-uvm,mode=0666' 'dev4: /dev/nvidia-uvm-tools,mode=0666'
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:205
+# dsl/lxc/nvidia.device-properties.spec.ts:219
 @test 'one whose version nobody knows is no reason to try' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_config '.nvidia_driver.container_passthrough = "devices"'
@@ -53,7 +53,7 @@ build_ready_host_with_container_901() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:216
+# dsl/lxc/nvidia.device-properties.spec.ts:230
 @test 'mount entries ask for no version' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_old_pct
@@ -63,7 +63,7 @@ build_ready_host_with_container_901() {
   conf_has 901 'lxc.cgroup2.devices.allow: c 195:0 rw' 'lxc.cgroup2.devices.allow: c 195:1 rw' 'lxc.cgroup2.devices.allow: c 195:255 rw' 'lxc.cgroup2.devices.allow: c 511:0 rw' 'lxc.cgroup2.devices.allow: c 511:1 rw' 'lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0'
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:225
+# dsl/lxc/nvidia.device-properties.spec.ts:239
 @test 'a pct set that fails ends the run, with what it said' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_config '.nvidia_driver.container_passthrough = "devices"'
@@ -78,7 +78,7 @@ build_ready_host_with_container_901() {
   step changed passthrough
 }
 
-# dsl/lxc/nvidia.device-properties.spec.ts:239
+# dsl/lxc/nvidia.device-properties.spec.ts:253
 @test 'a node that vanishes before pct set is not set: the container would never start again' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_config '.nvidia_driver.container_passthrough = "devices"'

@@ -24,7 +24,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
   says '^ +command: +pct push 901 .*\(exit 255\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -43,7 +43,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
   says 'the file did not arrive whole'
   says '^ +found: +no such file$'
   says '^ +next: +[^ ]'
@@ -64,7 +64,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
   says 'the file did not arrive whole'
   says '^ +expected: +sha256 [0-9a-f]{64} of '
   says '^ +found: +[0-9a-f]{64}$'
@@ -87,7 +87,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
   says '^ +command: +mkdir .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -106,11 +106,12 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
   says '^ +command: +sh .*\.run --silent --no-kernel-module .*\(exit 1\)$'
-  says '^ +\| .*nvidia'
+  says '^ +\| nvidia-installer log file '
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
+  container_no_file 901 /var/lib/phoenix_hypervisor/NVIDIA-Linux-x86_64-580.76.05.run
   container_file 901 /var/lib/phoenix_hypervisor/unfinished-driver 0644 '580.76.05
 '
   no_more_faults
@@ -127,7 +128,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
   says '^ +command: +sh .*\.run --silent .*\(exit [0-9]+\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -146,7 +147,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:108$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
   says 'applied, but it still does not hold'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'

@@ -38,10 +38,10 @@ build_container_901_converged() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -124,7 +124,7 @@ build_container_901_converged() {
   exits 1
   ended_at devices
   says 'waiting is no use: nodes of GPU 0 1 that the container can open$'
-  says '^done .* in [0-9] s'
+  says '^done .* in 1?[0-9] s'
   says 'expected: character device /dev/nvidia-uvm \(511:0\)$'
   says 'found: +a regular file in its place$'
   says 'next: +restart the container: it was started when its host had no /dev/nvidia-uvm$'
@@ -141,7 +141,7 @@ build_container_901_converged() {
   exits 1
   ended_at devices
   says 'waiting is no use: nodes of GPU 0 1 that the container can open$'
-  says '^done .* in [0-9] s'
+  says '^done .* in 1?[0-9] s'
   says 'expected: character device /dev/nvidia-uvm-tools \(511:1\)$'
   says 'found: +240:0$'
   says 'next: +restart the container: it has the node of an earlier boot of its host$'

@@ -24,7 +24,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at installer_tools
-  says '^ +source: +dsl/lxc/nvidia\.ts:103$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:109$'
   says '^ +command: +apt-get install .*kmod \(exit 100\)$'
   says '^ +\| +dpkg: error processing package kmod'
   says '^ +next: +[^ ]'
@@ -62,7 +62,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver_answers
-  says '^ +source: +dsl/lxc/nvidia\.ts:120$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:126$'
   says 'does not hold: nvidia-smi answers in the container'
   says '^ +command: +timeout .*nvidia-smi .*\(exit 9\)$'
   says '^ +next: +[^ ]'
@@ -93,7 +93,7 @@ build_container_901_converged() {
   never_says '^failed'
 }
 
-# dsl/lxc/nvidia.failing.spec.ts:247
+# dsl/lxc/nvidia.failing.spec.ts:246
 @test 'of several steps with something to do the first fails, and no later one has changed anything' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -103,7 +103,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at installer_tools
-  in_order passthrough restart initialization devices installer_tools
+  in_order passthrough restart initialization devices apt_sources installer_tools
   never_calls '^(ct901: nvidia-installer|pct push)'
   container_no_file 901 /etc/apt/sources.list.d/phoenix-cuda.sources
   no_more_faults

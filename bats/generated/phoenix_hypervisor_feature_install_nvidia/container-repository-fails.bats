@@ -24,7 +24,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:131$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
   says '^ +command: +gpg .*\(exit 2\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -42,7 +42,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:131$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
   says '^ +command: +base64 .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -60,7 +60,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:131$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
   says 'the key did not arrive whole'
   says '^ +expected: +sha256 [0-9a-f]{64}$'
   says '^ +next: +[^ ]'
@@ -80,7 +80,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:131$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
   says '^ +command: +cp .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -98,7 +98,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:131$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
   says '^ +command: +mv .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -112,17 +112,17 @@ build_container_901_converged() {
 # dsl/lxc/nvidia.failing.spec.ts:35
 @test 'cuda_repository fails because apt inside does not get the lists' {
   given_layer build_container_901_converged build_container_901_converged
-  given_no_container_file 901 /etc/apt/sources.list.d/phoenix-cuda.sources
-  quietly bash -c 'mv /srv/cuda/repos/debian12/x86_64 /srv/cuda/repos/debian12/gone'
+  given_in_container 901 bash -c 'rm /etc/apt/sources.list.d/phoenix-cuda.sources /var/lib/apt/lists/*cuda*'
+  quietly bash -c 'mv /srv/cuda/repos/debian12/x86_64/Packages* /root/'
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:131$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
   says '^ +command: +apt-get update .*\(exit 100\)$'
   says '^ +\| +E: '
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
-  quietly bash -c 'mv /srv/cuda/repos/debian12/gone /srv/cuda/repos/debian12/x86_64'
+  quietly bash -c 'mv /root/Packages* /srv/cuda/repos/debian12/x86_64/'
   no_more_faults
   run_script "$script" 901
   exits 0

@@ -25,7 +25,7 @@ build_container_901_converged() {
 # dsl/lxc/nvidia.kills.spec.ts:98
 @test 'the script is killed after each step, and before each call that changes the container' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
-  kill_at '@(prove: local|push_to_container: run|st@(op|art)_guest: run|change_container: call)*' script each
+  kill_at '@(prove: local|guest: run pct|container: run pct|change_container: call)' script each
   run_through_kills "$script" 901
   killed_at '^start_guest: '
   killed_at '^push_to_container: run '

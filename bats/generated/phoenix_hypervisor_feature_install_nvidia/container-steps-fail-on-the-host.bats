@@ -24,7 +24,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at passthrough
-  says '^ +source: +dsl/lxc/nvidia\.ts:69$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:72$'
   says '^ +command: +mv .*901\.conf .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -43,7 +43,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at passthrough
-  says '^ +source: +dsl/lxc/nvidia\.ts:69$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:72$'
   says '^ +command: +pct config 901 \(exit 255\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -61,7 +61,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at restart
-  says '^ +source: +dsl/lxc/nvidia\.ts:80$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:83$'
   says '^ +command: +pct shutdown 901 .*\(exit 255\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -81,7 +81,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at restart
-  says '^ +source: +dsl/lxc/nvidia\.ts:80$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:83$'
   says '^ +command: +pct start 901 \(exit 137\)$'
   says '^ +next: +see journalctl --unit pve-container@901, then run again$'
   says '^ +next: +[^ ]'

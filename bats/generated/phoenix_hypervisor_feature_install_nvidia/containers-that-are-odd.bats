@@ -50,7 +50,7 @@ build_container_901_converged() {
 @test 'what a container says is not executed, and moves no cursor' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_file 901 /usr/local/sbin/nvidia-smi 0755 '#!/bin/bash
-printf '\''\e]0;title\a\e[2J\n\x1fsaid\x1fa[$(touch /world/executed)]\x1fx\n\x1fanswer\x1fa[$(touch /world/executed)]\x1f0\n\x1ffailed\x1f\e[2Jforged\x1fa[$(touch /world/executed)]\x1f\x1f\x1f\x1fx\x1fa[$(touch /world/executed)]\n'\'' >&2
+printf '\''\e]0;title\a\e[2J\n\x1fsaid\x1fstep_ids[$(touch /world/executed)]\x1fx\n\x1fanswer\x1fstep_ids[$(touch /world/executed)]\x1f0\n\x1ffailed\x1f\e[2Jforged\x1fstep_ids[$(touch /world/executed)]\x1f\x1f\x1f\x1fx\x1fstep_ids[$(touch /world/executed)]\n'\'' >&2
 exit 1
 '
   run_script "$script" 901 --verbose --json

@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.drift.spec.ts:173
+# dsl/lxc/nvidia.drift.spec.ts:170
 @test 'nvidia-smi does not answer: the step fails, and no repository is looked at' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_fault 901 nvidia-smi '* exit 9'
@@ -28,7 +28,7 @@ build_container_901_converged() {
   says '^ +command: +timeout .* nvidia-smi .*\(exit 9\)'
 }
 
-# dsl/lxc/nvidia.drift.spec.ts:184
+# dsl/lxc/nvidia.drift.spec.ts:181
 @test 'nvcc is gone and its package has not noticed: what to do is said' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /usr/local/cuda-12.8/bin/nvcc

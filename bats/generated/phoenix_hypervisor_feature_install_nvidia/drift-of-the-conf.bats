@@ -33,9 +33,6 @@ build_container_901_converged() {
   container_node 901 /dev/nvidiactl ok
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -55,9 +52,6 @@ build_container_901_converged() {
   container_node 901 /dev/nvidiactl ok
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -77,9 +71,6 @@ build_container_901_converged() {
   container_node 901 /dev/nvidiactl ok
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -99,9 +90,6 @@ build_container_901_converged() {
   container_node 901 /dev/nvidiactl ok
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -121,9 +109,6 @@ build_container_901_converged() {
   container_node 901 /dev/nvidiactl ok
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -143,9 +128,6 @@ build_container_901_converged() {
   container_node 901 /dev/nvidiactl ok
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -166,9 +148,6 @@ build_container_901_converged() {
   container_node 901 /dev/nvidiactl ok
   container_node 901 /dev/nvidia-uvm ok
   container_node 901 /dev/nvidia-uvm-tools ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -185,9 +164,6 @@ build_container_901_converged() {
   plan_kept
   container_node 901 /dev/nvidia1 none
   container_node 901 /dev/nvidia0 ok
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -204,7 +180,4 @@ build_container_901_converged() {
   conf_has 901 'lxc.cgroup2.devices.allow: c 195:1 rw' 'lxc.cgroup2.devices.allow: c 195:255 rw' 'lxc.cgroup2.devices.allow: c 511:0 rw' 'lxc.cgroup2.devices.allow: c 511:1 rw' 'lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0'
   conf_lacks 901 'nvidia0|195:0'
   container_node 901 /dev/nvidia0 none
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }

@@ -30,9 +30,6 @@ build_container_901_converged() {
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
   container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -49,9 +46,6 @@ build_container_901_converged() {
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
   container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -68,9 +62,6 @@ build_container_901_converged() {
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
   container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -87,9 +78,6 @@ build_container_901_converged() {
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
   container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -106,9 +94,6 @@ build_container_901_converged() {
   container_file_has 901 /var/lib/nvidia/log 580.76.05
   container_file 901 /usr/bin/nvidia-smi 0755
   container_file 901 /usr/lib/x86_64-linux-gnu/libcuda.so.580.76.05 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -123,9 +108,6 @@ build_container_901_converged() {
   changed_only installer_tools
   plan_kept
   container_package 901 kmod installed
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -140,7 +122,4 @@ build_container_901_converged() {
   changed_only cuda_toolkit
   plan_kept
   container_package 901 cuda-toolkit-12-8 installed
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }

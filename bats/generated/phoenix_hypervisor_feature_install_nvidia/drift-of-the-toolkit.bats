@@ -30,9 +30,6 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -49,9 +46,6 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -68,9 +62,6 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -87,9 +78,6 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -106,9 +94,6 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -125,9 +110,6 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -144,9 +126,6 @@ build_container_901_converged() {
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: file:/srv/cuda/repos/debian12/x86_64/$'
   container_file_has 901 /etc/apt/preferences.d/phoenix-cuda '^Pin-Priority: -1$'
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -162,9 +141,6 @@ build_container_901_converged() {
   changed_only apt_sources
   plan_kept
   container_file_has 901 /etc/apt/sources.list.d/cuda.list '^#'
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -179,9 +155,6 @@ build_container_901_converged() {
   changed_only nvcc
   plan_kept
   container_file 901 /usr/local/cuda/bin/nvcc 0755
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }
 
 # dsl/lxc/nvidia.drift.spec.ts:18
@@ -196,7 +169,4 @@ build_container_901_converged() {
   changed_only nvcc
   plan_kept
   container_file 901 /usr/local/cuda/bin/nvcc 0755
-  run_script "$script" 901
-  never_says '^(changed|would|failed|skipped)'
-  pct_execs 1
 }

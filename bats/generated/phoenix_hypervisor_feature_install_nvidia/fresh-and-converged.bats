@@ -29,7 +29,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 0
   changed_only passthrough restart installer_tools driver cuda_repository cuda_toolkit
-  in_order passthrough restart initialization devices installer_tools driver driver_answers apt_sources cuda_repository cuda_toolkit nvcc
+  in_order passthrough restart initialization devices apt_sources installer_tools driver driver_answers cuda_repository cuda_toolkit nvcc
   conf_has 901 'lxc.cgroup2.devices.allow: c 195:0 rw' 'lxc.cgroup2.devices.allow: c 195:1 rw' 'lxc.cgroup2.devices.allow: c 195:255 rw' 'lxc.cgroup2.devices.allow: c 511:0 rw' 'lxc.cgroup2.devices.allow: c 511:1 rw' 'lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0'
   container_node 901 /dev/nvidia0 ok
   container_node 901 /dev/nvidia1 ok
@@ -80,10 +80,10 @@ build_container_901_converged() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -97,15 +97,15 @@ build_container_901_converged() {
   tree_snapshot before
   run_script "$script" 901
   exits 0
-  in_order passthrough restart initialization devices installer_tools driver driver_answers apt_sources cuda_repository cuda_toolkit nvcc
+  in_order passthrough restart initialization devices apt_sources installer_tools driver driver_answers cuda_repository cuda_toolkit nvcc
   step ok passthrough
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -125,10 +125,10 @@ build_container_901_converged() {
   step unknown restart
   step unknown initialization
   step unknown devices
+  step unknown apt_sources
   step unknown installer_tools
   step unknown driver
   step unknown driver_answers
-  step unknown apt_sources
   step unknown cuda_repository
   step unknown cuda_toolkit
   step unknown nvcc
@@ -148,10 +148,10 @@ build_container_901_converged() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -169,10 +169,10 @@ build_container_901_converged() {
   step ok passthrough
   step unknown initialization
   step unknown devices
+  step unknown apt_sources
   step unknown installer_tools
   step unknown driver
   step unknown driver_answers
-  step unknown apt_sources
   step unknown cuda_repository
   step unknown cuda_toolkit
   step unknown nvcc

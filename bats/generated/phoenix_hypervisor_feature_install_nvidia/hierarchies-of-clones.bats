@@ -113,10 +113,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -140,10 +140,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -206,10 +206,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -220,10 +220,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -375,10 +375,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -389,10 +389,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -403,10 +403,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -443,10 +443,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -572,10 +572,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc

@@ -80,10 +80,10 @@ build_container_911_with_an_older_driver() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc

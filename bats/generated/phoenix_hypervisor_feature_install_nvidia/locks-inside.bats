@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:21
+# dsl/lxc/nvidia.waits.spec.ts:23
 @test 'installer_tools gives up when /var/lib/dpkg/lock-frontend inside is not released in time' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -30,7 +30,7 @@ build_container_901_converged() {
   says 'wait apt_lock: the release of /var/lib/dpkg/lock-frontend, held by .* did not come within 1 s'
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:32
+# dsl/lxc/nvidia.waits.spec.ts:34
 @test 'installer_tools goes on when /var/lib/dpkg/lock-frontend inside is released' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -42,7 +42,7 @@ build_container_901_converged() {
   changed_only installer_tools
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:21
+# dsl/lxc/nvidia.waits.spec.ts:23
 @test 'cuda_repository gives up when /var/lib/apt/lists/lock inside is not released in time' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /etc/apt/sources.list.d/phoenix-cuda.sources
@@ -56,7 +56,7 @@ build_container_901_converged() {
   says 'wait apt_lock: the release of /var/lib/apt/lists/lock, held by .* did not come within 1 s'
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:32
+# dsl/lxc/nvidia.waits.spec.ts:34
 @test 'cuda_repository goes on when /var/lib/apt/lists/lock inside is released' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /etc/apt/sources.list.d/phoenix-cuda.sources
@@ -68,7 +68,7 @@ build_container_901_converged() {
   changed_only cuda_repository
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:21
+# dsl/lxc/nvidia.waits.spec.ts:23
 @test 'cuda_toolkit gives up when /var/lib/dpkg/lock-frontend inside is not released in time' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends cuda-toolkit-12-8
@@ -82,7 +82,7 @@ build_container_901_converged() {
   says 'wait apt_lock: the release of /var/lib/dpkg/lock-frontend, held by .* did not come within 1 s'
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:32
+# dsl/lxc/nvidia.waits.spec.ts:34
 @test 'cuda_toolkit goes on when /var/lib/dpkg/lock-frontend inside is released' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends cuda-toolkit-12-8

@@ -32,10 +32,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -63,10 +63,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -94,10 +94,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -125,10 +125,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -156,10 +156,10 @@ build_container_901_converged() {
   step changed restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc
@@ -205,10 +205,10 @@ build_container_901_converged() {
   step ok restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc

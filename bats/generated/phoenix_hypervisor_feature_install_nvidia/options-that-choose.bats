@@ -68,10 +68,10 @@ build_container_901_converged() {
   step skipped restart
   step skipped initialization
   step skipped devices
+  step skipped apt_sources
   step skipped installer_tools
   step skipped driver
   step skipped driver_answers
-  step skipped apt_sources
   step skipped cuda_repository
   step skipped cuda_toolkit
   step skipped nvcc

@@ -32,10 +32,10 @@ build_ready_host_with_container_901() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -54,10 +54,10 @@ build_ready_host_with_container_901() {
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc
@@ -98,10 +98,10 @@ set -o pipefail
   step ok restart
   step ok initialization
   step ok devices
+  step ok apt_sources
   step ok installer_tools
   step ok driver
   step ok driver_answers
-  step ok apt_sources
   step ok cuda_repository
   step ok cuda_toolkit
   step ok nvcc

@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:52
+# dsl/lxc/nvidia.waits.spec.ts:54
 @test 'cuda_repository gives up a download of the key that does not end in time' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /usr/share/keyrings/phoenix-cuda.gpg
@@ -32,7 +32,7 @@ build_container_901_converged() {
   container_no_file 901 /usr/share/keyrings/phoenix-cuda.gpg
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:63
+# dsl/lxc/nvidia.waits.spec.ts:65
 @test 'cuda_repository takes a key that comes slowly, but in time' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /usr/share/keyrings/phoenix-cuda.gpg
@@ -44,7 +44,7 @@ build_container_901_converged() {
   container_file 901 /usr/share/keyrings/phoenix-cuda.gpg 0644
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:76
+# dsl/lxc/nvidia.waits.spec.ts:78
 @test 'passthrough gives up when Proxmox'\''s lock of the conf is not released in time' {
   given_layer build_container_901_converged build_container_901_converged
   quietly bash -c 'sed -i '\''/nvidia1 /d'\'' /etc/pve/lxc/901.conf'
@@ -63,7 +63,7 @@ build_container_901_converged() {
   never_calls '^pct (start|shutdown|set)'
 }
 
-# dsl/lxc/nvidia.waits.spec.ts:92
+# dsl/lxc/nvidia.waits.spec.ts:94
 @test 'passthrough goes on when Proxmox'\''s lock of the conf is released' {
   given_layer build_container_901_converged build_container_901_converged
   quietly bash -c 'sed -i '\''/nvidia1 /d'\'' /etc/pve/lxc/901.conf'

@@ -1,5 +1,5 @@
 import { call } from "../../model/call.ts";
-import { fetches, reads, removes, uses, writes } from "../../model/effect.ts";
+import { fetches, onHost, reads, removes, uses, writes } from "../../model/effect.ts";
 import { fact } from "../../model/fact.ts";
 import type { Fingerprint, Release, Seconds, Url } from "../../model/fields.ts";
 import type { AbsolutePath, Proof, Proves } from "../../model/proof.ts";
@@ -82,7 +82,7 @@ export function containerCudaRepository<const D, const C extends string>(
       ...reads("config-line", text`apt sources of ${base}`),
       ...removes("config-line", text`apt sources of ${base}`),
       ...writes("file", ...ownFiles),
-      ...writes("file", text`${cache}/cuda-*`),
+      ...onHost(writes("file", text`${cache}/cuda-*`)),
       ...fetches(key, fingerprint),
       ...uses("command", "pct", "wget"),
     ],

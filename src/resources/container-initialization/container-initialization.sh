@@ -1,8 +1,17 @@
 # The container is up as far as the steps to come need it: its init has started everything and, where they fetch something,
 # the server it comes from can be found. Nothing else of the network is looked at, and nothing is sent to that server.
-wait_for_container_initialization() { # <base URL of the repository; empty where nothing is fetched>
+wait_for_container_initialization() { # <base URL of the repository or nothing> <last file to come from it> <source of apt>
   init_is_up || return
-  if is_remote "$1"; then apt_finds_server "$1"; fi
+  if is_remote "$1" && ! all_is_fetched "$@"; then apt_finds_server "$1"; fi
+}
+
+# What has come from this server needs it no more.
+all_is_fetched() { # <base URL of the repository> <last file to come from it> <source of apt>
+  local text=''
+  [[ -e $2 && -r $3 ]] || return
+  # Reading to the end of the file is what makes read answer 1.
+  IFS= read -r -d '' text <"$3" || true
+  [[ $text == *"${1%/}"* ]]
 }
 
 # Each init leaves its directory when it begins. One that will have systemd, and has none yet, begins just now.

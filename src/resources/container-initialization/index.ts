@@ -14,6 +14,11 @@ export interface ContainerInitializationProps<P> {
    * `file:` URL, the network is not looked at.
    */
   readonly mirror: Input;
+  /**
+   * The last file that comes from it, and the file in which apt names it: while the one is there and the other names
+   * this base, nothing is left to fetch, and the network is not looked at either.
+   */
+  readonly fetched: { readonly file: Input; readonly source: Input };
   /** Seconds until the wait fails with exit code 5; a field of the configuration, so that a site can change it. */
   readonly deadline: Value<Seconds>;
   /** Proof that the container runs, with the configuration that it is to have. */
@@ -30,23 +35,23 @@ export interface ContainerInitializationProps<P> {
  * never asked (facts: proxmox.md §1.4). Only the proof of this makes a container ready for steps.
  *
  * @example
- * const ready = container.waitForInitialization("initialization", containerInitialization({ ctid: container.ctid, mirror, deadline, restarted }));
+ * const ready = container.waitForInitialization("initialization", containerInitialization({ ctid: container.ctid, mirror, fetched, deadline, restarted }));
  * ready.ensure("motd", file({ path: "/etc/motd", content: "managed\n" }));
  * // guard_initialization() { ask_container initialization; }
- * // inside_guard_initialization() { wait_for_container_initialization "$MIRROR"; }
+ * // inside_guard_initialization() { wait_for_container_initialization "$MIRROR" /opt/last /etc/apt/sources.list.d/x.sources; }
  */
 export function containerInitialization<P extends Proof>(
   props: ContainerInitializationProps<P>,
 ): Resource<"container-initialized"> {
-  const { ctid, mirror, deadline, restarted } = props;
+  const { ctid, mirror, fetched, deadline, restarted } = props;
   return resource({
     kind: "container-initialization",
     claim: "container-initialized",
     summary: text`the initialization of container ${ctid}`.expression,
-    guard: call("wait_for_container_initialization", mirror),
+    guard: call("wait_for_container_initialization", mirror, fetched.file, fetched.source),
     needs: [restarted as Proof],
     effects: [
-      ...reads("file", "/proc/net/route", "/proc/net/ipv6_route", "/proc/*"),
+      ...reads("file", fetched.file, fetched.source, "/proc/net/route", "/proc/net/ipv6_route", "/proc/*"),
       // Not every init has the one, and no name is asked for without a mirror: neither is a precondition.
       ...reads("command", "systemctl", "getent", "apt-config"),
     ],

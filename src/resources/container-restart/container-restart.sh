@@ -1,6 +1,14 @@
-# The container runs with the nodes that its configuration passes. Without any, a stopped one has none too many.
+# Stands, by CTID, while a container is down only to be started again. Gone with a boot, as the container's old state is.
+readonly restart_mark=/run/phoenix_hypervisor/restart-
+
+# The container runs with the nodes that its configuration passes. Without any, a stopped one has none too many, unless a
+# run that was killed has stopped it.
 container_runs_as_configured() { # <CTID> <GPUs> <step that writes the configuration>
   local answer=0
+  [[ ! -e $restart_mark$1 ]] || {
+    drift "container $1 started again" 'a restart that did not come to its end'
+    return
+  }
   find_wanted_nodes "$2" || return
   ask_container "$step" || answer=$?
   if [[ -z $2 && $container_state == stopped ]]; then return 0; fi
@@ -48,11 +56,13 @@ restart_container() { # <CTID> <deadline in seconds>
     'status: stopped') warn "container $1 was stopped and is started" ;;
     'status: running')
       warn "container $1 is restarted (expected: $expected; found: $found)"
+      : >"$restart_mark$1"
       stop_guest "$1" "$2"
       ;;
     *) fail_step "cannot tell whether container $1 runs: ${state:-pct status says nothing}" ;;
   esac
   start_guest "$1" "$2"
+  rm --force -- "$restart_mark$1"
 }
 
 # It has been started. Nodes that still come are waited for by a later step; one too many will not go by waiting.

@@ -21,7 +21,8 @@ export interface ContainerRestartProps {
  * The container runs with the nodes that its configuration passes: each is inside, with the host's numbers and with an
  * opening that is not refused, and no other can be opened. Where it does not, because the configuration changed or
  * because it has run since before, it is shut down and started, through high availability where the cluster keeps it. A
- * stopped container is started. Nodes that come only after the start are for a later wait.
+ * stopped container is started. Nodes that come only after the start are for a later wait. Without GPU a stopped one stays
+ * stopped, and one that has no bash to look with is left as it is, with a warning.
  *
  * @example
  * host.ensure("restart", containerRestart({ passthrough, ctid: container.ctid, gpus, deadline: nvidia.guest_deadline_seconds }));

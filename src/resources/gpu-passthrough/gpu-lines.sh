@@ -51,23 +51,37 @@ passes_node() { # <line>
   [[ $1 =~ ^lxc\.mount\.entry(:|[[:blank:]]*=)[[:space:]]*/dev/nvidia[^[:space:]]*[[:space:]] ]]
 }
 
-# A rule for a node of the driver. The number of nvidia-uvm is another after a boot: one that the kernel has for such
-# drivers and has given to nobody else is an old one of it.
+# A rule for a node of the driver, or one that may have been.
 allows_nvidia_device() { # <line>
-  local major number name owner=''
+  local major owner
+  major_of_rule major "$1" || return
+  owner_of_major owner "$major"
+  ((major == 195)) || [[ $owner == nvidia* ]] || allows_former_device "$1"
+}
+
+# The number of nvidia-uvm is another after a boot: one that the kernel has for such drivers, and has given to nobody, is
+# taken for an old one of it.
+allows_former_device() { # <line>
+  local major owner
+  major_of_rule major "$1" || return
+  owner_of_major owner "$major"
+  [[ -z $owner ]] && ((major >= 234 && major <= 254 || major >= 384 && major <= 511))
+}
+
+major_of_rule() { # <result variable> <line>
   local rule='^lxc\.cgroup2\.devices\.allow(:|[[:blank:]]*=)[[:space:]]*c[[:space:]]+([0-9]+):([0-9]+|\*)[[:space:]]'
-  [[ $1 =~ $rule ]] || return
-  major=$((10#${BASH_REMATCH[2]}))
-  ((major != 195)) || return 0
+  [[ $2 =~ $rule ]] || return
+  printf -v "$1" '%d' "$((10#${BASH_REMATCH[2]}))"
+}
+
+# The driver that has this number now, or nothing.
+owner_of_major() { # <result variable> <major>
+  local number name
+  printf -v "$1" ''
   while read -r number name _; do
     [[ $number != Block ]] || break
-    [[ $number != "$major" ]] || owner=$name
+    [[ $number != "$2" ]] || printf -v "$1" '%s' "$name"
   done </proc/devices
-  case $owner in
-    nvidia*) ;;
-    '') ((major >= 234 && major <= 254 || major >= 384 && major <= 511)) ;;
-    *) return 1 ;;
-  esac
 }
 
 # The same lines in any order and spelling, each once.
@@ -133,7 +147,10 @@ name_doubts() { # <CTID>
       section=${line%%]*}]
     elif [[ $section == '[pve:pending]' && $line == lxc.* ]]; then
       name_doubt "at the next start of container $1 the raw lines in $section replace those in force"
-    elif [[ $own == *" $index "* ]] || ! concerns_gpus "$line"; then
+    elif [[ $own == *" $index "* ]]; then
+      ! allows_former_device "$line" \
+        || name_doubt "taken for an old rule of the driver, since no driver has its number: $line"
+    elif ! concerns_gpus "$line"; then
       continue
     elif [[ -z $section && $line != dev* ]]; then
       name_doubt "left as it is in /etc/pve/lxc/$1.conf, though it may concern GPUs: $line"

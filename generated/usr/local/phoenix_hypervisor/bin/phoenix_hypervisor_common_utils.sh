@@ -628,20 +628,27 @@ push_to_container() { # <file> <path inside> <sha256>
 
 # One `pct exec`, whatever is asked. The program comes over stdin, its answers line by line over stdout.
 call_inside() { # <function> [argument…]
-  local line
   call_exit='' call_ended=no call_failure='' stray_lines=()
   log "inside container $CTID: $*"
-  while IFS= read -r -t "$((container_deadline + 30))" line; do
-    hear "$line"
-    # A service that was started in there may keep the pipe open for as long as it runs.
-    [[ -z $call_exit ]] || break
-  done < <(run_inside "$@" || true) # its last line tells how it ended
-  [[ -n $call_exit ]] || call_exit=124
+  start_ticker
+  hear_all < <(run_inside "$@" || true) # its last line tells how it ended
+  stop_ticker
   judge_lost_call
   [[ -z $call_failure ]] || fail_step "$call_failure" "$call_failure_exit"
 }
 
-# A lost terminal or Ctrl-C ends this run, never apt or an installer halfway: pct would not stop them either.
+# Until the call says how it ended: a service that was started in there may keep the pipe open for as long as it runs.
+hear_all() {
+  local line='' answer
+  while [[ -z $call_exit ]]; do
+    answer=0
+    IFS= read -r -t "$((container_deadline + 30))" line || answer=$?
+    # Beyond 128 the time was up; else it is the end, perhaps in the middle of a line.
+    if ((answer > 128)); then call_exit=124; elif ((answer > 0)) && [[ -z $line ]]; then call_exit=255; else hear "$line"; fi
+  done
+}
+
+# A lost terminal or Ctrl-C ends this run and not what works in there: pct would not stop it either. Only its deadline does.
 run_inside() { # <function> [argument…]
   local code=0 environment=()
   trap '' HUP INT
@@ -649,7 +656,8 @@ run_inside() { # <function> [argument…]
   # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
   pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
     < <(inside_program "$@" || true) 2>&1 || code=$?
-  printf '\x1fexit\x1f%s\n' "$code"
+  # What was said last may have no end of its line.
+  printf '\n\x1fexit\x1f%s\n' "$code"
 }
 
 # Nothing of the host's environment is for the container. Before pve-container 5.0.9 pct knew no option for that; then
@@ -680,6 +688,7 @@ hear() { # <line>
   # The terminal is not to obey a container.
   line=${line//[$'\x01'-$'\x1e\x7f']/ }
   if [[ $line != $'\x1f'* ]]; then
+    [[ -n $line ]] || return 0
     stray_lines+=("$line")
     log "  $line"
     [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
@@ -687,7 +696,8 @@ hear() { # <line>
   fi
   IFS=$'\x1f' read -r -a fields <<<"${line#?}"
   case ${fields[0]} in
-    say) say "${fields[1]}" "${fields[2]:-}" ;;
+    # Other words are for what this host has seen itself.
+    say) [[ ${fields[1]:-} != @(note|warning) ]] || say "${fields[1]}" "${fields[2]:-}" ;;
     detail) detail "${fields[1]:-}" ;;
     log) log "${fields[1]:-}" ;;
     difference) show_difference "${fields[1]:-}" ;;
@@ -704,6 +714,7 @@ hear() { # <line>
 hear_failure() { # <message> <exit code> <expected> <found> <advice> <command> <its exit code>
   call_failure=$1 expected=${3:-} found=${4:-} advice=${5:-} last_command=${6:-}
   number_said call_failure_exit "${2:-}"
+  ((call_failure_exit > 0)) || call_failure_exit=1
   number_said last_exit "${7:-}"
 }
 
@@ -754,7 +765,10 @@ lost_call() {
 fail_lost_call() {
   expected="container $CTID running until the step is done" found=$(lost_call)
   last_command="pct exec $CTID" last_exit=$call_exit
-  if [[ $call_exit == 124 ]]; then time_out container_call "the end of this call into container $CTID" "$container_deadline"; fi
+  if [[ $call_exit == 124 ]]; then
+    advice='find out what holds it up, or raise the deadline of a call into a container in the configuration'
+    time_out container_call "the end of this call into container $CTID" "$container_deadline"
+  fi
   advice="look at the container (pct status $CTID), then run again; what is done is kept"
   fail_step "container $CTID was lost in the middle of the step"
 }
@@ -1488,6 +1502,8 @@ lock_inside() { # <--exclusive|--shared>
   [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
   exec {lock_fd}>>"$lock"
   flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
+  # A plan keeps nobody from working.
+  [[ $run_mode != plan ]] || exec {lock_fd}>&-
 }
 
 refuse_second_run() { # <lock file> <exit code of flock>
@@ -1635,19 +1651,21 @@ obtain_repository_key() { # <result variable> <distribution> <base> <key or noth
 
 # The key is fetched, compared and stripped of its armour once; later it comes from the cache.
 obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
-  local kept=$3/cuda-$2.gpg digest=''
+  local kept=$3/cuda-$2.gpg digest='' own=$3/cuda-$2${CTID:+.for-$CTID}
   if is_kept "$kept" "$2"; then return 0; fi
   require_gpg
   mkdir --parents -- "$3"
   advice="fetch the key elsewhere and name its path in the configuration: cuda_repo_key"
-  fetch "$1" "$kept.fetched" "$4"
-  require_fingerprint "$kept.fetched" "$2" "$1"
-  strip_armour "$kept.fetched" "$kept.binary"
-  digest_of digest "$kept.binary"
-  mv --force --no-target-directory -- "$kept.binary" "$kept"
+  # Runs for other containers may be at the same key: until it is whole, it has a name of this run's own.
+  fetch "$1" "$own.fetched" "$4"
+  require_fingerprint "$own.fetched" "$2" "$1"
+  strip_armour "$own.fetched" "$own.binary"
+  digest_of digest "$own.binary"
+  mv --force --no-target-directory -- "$own.binary" "$kept"
+  rm --force -- "$own.fetched"
   # Last, since it is what says that all before is done.
-  rm --force -- "$kept.fetched"
-  replace_file "$kept.sha256" 0644 "$digest"$'\n'
+  replace_file "$own.record" 0644 "$digest"$'\n'
+  mv --force --no-target-directory -- "$own.record" "$kept.sha256"
   cuda_key_records[$2]=$digest
 }
 
@@ -2878,9 +2896,18 @@ configure_repository_inside() { # <base> <seconds to wait for a lock>
 
 # The container is up as far as the steps to come need it: its init has started everything and, where they fetch something,
 # the server it comes from can be found. Nothing else of the network is looked at, and nothing is sent to that server.
-wait_for_container_initialization() { # <base URL of the repository; empty where nothing is fetched>
+wait_for_container_initialization() { # <base URL of the repository or nothing> <last file to come from it> <source of apt>
   init_is_up || return
-  if is_remote "$1"; then apt_finds_server "$1"; fi
+  if is_remote "$1" && ! all_is_fetched "$@"; then apt_finds_server "$1"; fi
+}
+
+# What has come from this server needs it no more.
+all_is_fetched() { # <base URL of the repository> <last file to come from it> <source of apt>
+  local text=''
+  [[ -e $2 && -r $3 ]] || return
+  # Reading to the end of the file is what makes read answer 1.
+  IFS= read -r -d '' text <"$3" || true
+  [[ $text == *"${1%/}"* ]]
 }
 
 # Each init leaves its directory when it begins. One that will have systemd, and has none yet, begins just now.
@@ -3016,9 +3043,17 @@ has_route_for_ipv6() {
 
 # ---- container-restart ----
 
-# The container runs with the nodes that its configuration passes. Without any, a stopped one has none too many.
+# Stands, by CTID, while a container is down only to be started again. Gone with a boot, as the container's old state is.
+readonly restart_mark=/run/phoenix_hypervisor/restart-
+
+# The container runs with the nodes that its configuration passes. Without any, a stopped one has none too many, unless a
+# run that was killed has stopped it.
 container_runs_as_configured() { # <CTID> <GPUs> <step that writes the configuration>
   local answer=0
+  [[ ! -e $restart_mark$1 ]] || {
+    drift "container $1 started again" 'a restart that did not come to its end'
+    return
+  }
   find_wanted_nodes "$2" || return
   ask_container "$step" || answer=$?
   if [[ -z $2 && $container_state == stopped ]]; then return 0; fi
@@ -3066,11 +3101,13 @@ restart_container() { # <CTID> <deadline in seconds>
     'status: stopped') warn "container $1 was stopped and is started" ;;
     'status: running')
       warn "container $1 is restarted (expected: $expected; found: $found)"
+      : >"$restart_mark$1"
       stop_guest "$1" "$2"
       ;;
     *) fail_step "cannot tell whether container $1 runs: ${state:-pct status says nothing}" ;;
   esac
   start_guest "$1" "$2"
+  rm --force -- "$restart_mark$1"
 }
 
 # It has been started. Nodes that still come are waited for by a later step; one too many will not go by waiting.
@@ -3543,23 +3580,37 @@ passes_node() { # <line>
   [[ $1 =~ ^lxc\.mount\.entry(:|[[:blank:]]*=)[[:space:]]*/dev/nvidia[^[:space:]]*[[:space:]] ]]
 }
 
-# A rule for a node of the driver. The number of nvidia-uvm is another after a boot: one that the kernel has for such
-# drivers and has given to nobody else is an old one of it.
+# A rule for a node of the driver, or one that may have been.
 allows_nvidia_device() { # <line>
-  local major number name owner=''
+  local major owner
+  major_of_rule major "$1" || return
+  owner_of_major owner "$major"
+  ((major == 195)) || [[ $owner == nvidia* ]] || allows_former_device "$1"
+}
+
+# The number of nvidia-uvm is another after a boot: one that the kernel has for such drivers, and has given to nobody, is
+# taken for an old one of it.
+allows_former_device() { # <line>
+  local major owner
+  major_of_rule major "$1" || return
+  owner_of_major owner "$major"
+  [[ -z $owner ]] && ((major >= 234 && major <= 254 || major >= 384 && major <= 511))
+}
+
+major_of_rule() { # <result variable> <line>
   local rule='^lxc\.cgroup2\.devices\.allow(:|[[:blank:]]*=)[[:space:]]*c[[:space:]]+([0-9]+):([0-9]+|\*)[[:space:]]'
-  [[ $1 =~ $rule ]] || return
-  major=$((10#${BASH_REMATCH[2]}))
-  ((major != 195)) || return 0
+  [[ $2 =~ $rule ]] || return
+  printf -v "$1" '%d' "$((10#${BASH_REMATCH[2]}))"
+}
+
+# The driver that has this number now, or nothing.
+owner_of_major() { # <result variable> <major>
+  local number name
+  printf -v "$1" ''
   while read -r number name _; do
     [[ $number != Block ]] || break
-    [[ $number != "$major" ]] || owner=$name
+    [[ $number != "$2" ]] || printf -v "$1" '%s' "$name"
   done </proc/devices
-  case $owner in
-    nvidia*) ;;
-    '') ((major >= 234 && major <= 254 || major >= 384 && major <= 511)) ;;
-    *) return 1 ;;
-  esac
 }
 
 # The same lines in any order and spelling, each once.
@@ -3625,7 +3676,10 @@ name_doubts() { # <CTID>
       section=${line%%]*}]
     elif [[ $section == '[pve:pending]' && $line == lxc.* ]]; then
       name_doubt "at the next start of container $1 the raw lines in $section replace those in force"
-    elif [[ $own == *" $index "* ]] || ! concerns_gpus "$line"; then
+    elif [[ $own == *" $index "* ]]; then
+      ! allows_former_device "$line" \
+        || name_doubt "taken for an old rule of the driver, since no driver has its number: $line"
+    elif ! concerns_gpus "$line"; then
       continue
     elif [[ -z $section && $line != dev* ]]; then
       name_doubt "left as it is in /etc/pve/lxc/$1.conf, though it may concern GPUs: $line"

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=3141af95595e21fe51224eceeba7ab9c9e6a2f1c041cb32ef64ffdaf87f77ec5
+readonly LIBRARY_SHA256=6c0d78e1e11e3dfe5b5ba15ec60ddaa28ee7a199f6517c6027db8079780830e7
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
