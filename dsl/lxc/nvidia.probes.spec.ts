@@ -136,7 +136,13 @@ const ofTheHost: Probe[] = [
   },
 ];
 const ofTheCall: Probe[] = [
-  { command: "pct", asked: "to look inside", matching: "^exec", says: "expected: what container 901 says$" },
+  {
+    command: "pct",
+    asked: "to look inside",
+    matching: "^exec",
+    says: "expected: what container 901 says$",
+    ways: ["exit 1", "kill", "empty", "garbage"],
+  },
 ];
 
 /** What a run must know before its first change inside, when something is still to come. */
@@ -170,7 +176,8 @@ const states = (["exit 1", "kill", "empty", "garbage", "after:exit 1"] as const)
     given.fault("pct", { action, matching: "^status" }),
     runFor(ctid),
     expect.exit(1),
-    expect.endedAt("restart"),
+    expect.step("failed", "restart"),
+    expect.noStep("initialization"),
     expect.says("(cannot tell whether container 901 runs|command: +pct status 901 )"),
     expect.neverCalls("^pct (start|shutdown|reboot)"),
     expect.containerState(ctid, "stopped"),

@@ -72,86 +72,77 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:43
-@test 'pct, asked to look inside, fails after its answer' {
-  given_layer build_container_901_converged build_container_901_converged
-  given_fault pct '* after:exit 1 ^exec'
-  tree_snapshot before
-  run_script "$script" 901
-  exits 1
-  says 'expected: what container 901 says$'
-  says 'cannot tell|waiting is no use|found: +nothing$'
-  never_says '^changed'
-  never_calls '^pct (set|start|stop|shutdown|reboot|push)'
-  same_tree before
-}
-
-# dsl/lxc/nvidia.probes.spec.ts:166
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status fails' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
   given_fault pct '* exit 1 ^status'
   run_script "$script" 901
   exits 1
-  ended_at restart
+  step failed restart
+  no_step initialization
   says '(cannot tell whether container 901 runs|command: +pct status 901 )'
   never_calls '^pct (start|shutdown|reboot)'
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:166
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status is killed' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
   given_fault pct '* kill ^status'
   run_script "$script" 901
   exits 1
-  ended_at restart
+  step failed restart
+  no_step initialization
   says '(cannot tell whether container 901 runs|command: +pct status 901 )'
   never_calls '^pct (start|shutdown|reboot)'
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:166
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status says nothing' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
   given_fault pct '* empty ^status'
   run_script "$script" 901
   exits 1
-  ended_at restart
+  step failed restart
+  no_step initialization
   says '(cannot tell whether container 901 runs|command: +pct status 901 )'
   never_calls '^pct (start|shutdown|reboot)'
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:166
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status says nonsense' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
   given_fault pct '* garbage ^status'
   run_script "$script" 901
   exits 1
-  ended_at restart
+  step failed restart
+  no_step initialization
   says '(cannot tell whether container 901 runs|command: +pct status 901 )'
   never_calls '^pct (start|shutdown|reboot)'
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:166
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status fails after its answer' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
   given_fault pct '* after:exit 1 ^status'
   run_script "$script" 901
   exits 1
-  ended_at restart
+  step failed restart
+  no_step initialization
   says '(cannot tell whether container 901 runs|command: +pct status 901 )'
   never_calls '^pct (start|shutdown|reboot)'
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:228
+# dsl/lxc/nvidia.probes.spec.ts:235
 @test 'a plan that cannot look inside says so (1)' {
   given_layer build_container_901_converged build_container_901_converged
   given_fault pct '* kill ^exec'
@@ -163,7 +154,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:228
+# dsl/lxc/nvidia.probes.spec.ts:235
 @test 'a plan that cannot look inside says so (2)' {
   given_layer build_container_901_converged build_container_901_converged
   given_fault pct '* garbage ^exec'
@@ -175,7 +166,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:228
+# dsl/lxc/nvidia.probes.spec.ts:235
 @test 'a plan that cannot look inside says so (3)' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_fault 901 dpkg-query '* kill'

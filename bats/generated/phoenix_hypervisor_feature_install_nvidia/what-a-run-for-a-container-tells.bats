@@ -26,17 +26,21 @@ build_ready_host_with_container_901() {
 @test '--verbose shows what commands inside say, while they say it' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
-  given_container_fault 901 postinst '* kill-all kmod'
+  given_config '.nvidia_driver.container_deadline_seconds = 3'
+  given_container_fault 901 postinst '* hang kmod'
   run_script "$script" 901 --verbose
-  exits 137
-  says 'Unpacking kmod'
+  exits 5
+  step failed installer_tools
+  timed_out installer_tools container_call
+  says '^Unpacking kmod'
+  given_config 'del(.nvidia_driver.container_deadline_seconds)'
   no_more_faults
   run_script "$script" 901
   exits 0
   never_says 'Unpacking|Setting up'
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:158
+# dsl/lxc/nvidia.runs.spec.ts:160
 @test 'the log holds what was said and run inside, for root alone' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -50,7 +54,7 @@ build_ready_host_with_container_901() {
   file_is /var/log/phoenix_hypervisor/phoenix_hypervisor_feature_install_nvidia.log 0640
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:171
+# dsl/lxc/nvidia.runs.spec.ts:173
 @test '--json and the journal are objects line by line, of a run that fails inside too' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -64,7 +68,7 @@ build_ready_host_with_container_901() {
   stdout_is_json
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:184
+# dsl/lxc/nvidia.runs.spec.ts:186
 @test 'a run is told of its own container alone: plan, quiet and list' {
   given_layer build_container_901_converged build_container_901_converged
   run_script "$script" --plan 901 --json
@@ -79,7 +83,7 @@ build_ready_host_with_container_901() {
   never_calls .
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:198
+# dsl/lxc/nvidia.runs.spec.ts:200
 @test 'a failure inside is in the log with the words of its command' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_container_fault 901 postinst '* exit 1 kmod'
