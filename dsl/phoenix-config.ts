@@ -104,7 +104,10 @@ export const hypervisorConfig = configuration({
             ),
             "mount",
           ),
-          container_deadline_seconds: field.seconds("How long one call into a container may take.", 3600),
+          container_deadline_seconds: field.seconds(
+            "How long one call into a container may take, an installation included; then what works in there is ended.",
+            14400,
+          ),
           initialization_deadline_seconds: field.seconds("How long a container may take to be up.", 60),
           conf_lock_deadline_seconds: field.seconds(
             "How long to wait for Proxmox's lock of a container's configuration.",

@@ -265,7 +265,7 @@ const odd = [
     runFor(ctid),
     expect.exit(0),
     expect.neverCalls("^pct .*[^ -~]"),
-    expect.calls("^pct exec 901 --keep-env 0 -- timeout -k 10 3600 bash -s$"),
+    expect.calls("^pct exec 901 --keep-env 0 -- timeout -k 10 14400 bash -s$"),
   ),
 ];
 

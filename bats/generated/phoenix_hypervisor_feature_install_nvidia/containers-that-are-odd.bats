@@ -90,5 +90,5 @@ exit 1
   run_script "$script" 901
   exits 0
   never_calls '^pct .*[^ -~]'
-  calls '^pct exec 901 --keep-env 0 -- timeout -k 10 3600 bash -s$'
+  calls '^pct exec 901 --keep-env 0 -- timeout -k 10 14400 bash -s$'
 }

@@ -644,7 +644,13 @@ hear_all() {
     answer=0
     IFS= read -r -t "$((container_deadline + 30))" line || answer=$?
     # Beyond 128 the time was up; else it is the end, perhaps in the middle of a line.
-    if ((answer > 128)); then call_exit=124; elif ((answer > 0)) && [[ -z $line ]]; then call_exit=255; else hear "$line"; fi
+    if ((answer > 128)); then
+      call_exit=124
+    elif ((answer > 0)) && [[ -z $line ]]; then
+      call_exit=255
+    else
+      hear "$line"
+    fi
   done
 }
 
