@@ -1554,13 +1554,13 @@ wanted_gpus() { # <result variable> <assignment> [true where the feature is decl
 
 # The nodes of these GPUs, of the driver's control and of its memory manager, with the numbers of this boot.
 find_wanted_nodes() { # <GPUs>
-  local index major indices=()
+  local index major uvm=/dev/nvidia-uvm indices=()
   wanted_nodes=()
   read -r -a indices <<<"$1"
   ((${#indices[@]} > 0)) || return 0
   character_major major nvidia-uvm || return
   for index in "${indices[@]}"; do wanted_nodes+=("/dev/nvidia$index 195:$index"); done
-  wanted_nodes+=('/dev/nvidiactl 195:255' "/dev/nvidia-uvm $major:0" "/dev/nvidia-uvm-tools $major:1")
+  wanted_nodes+=('/dev/nvidiactl 195:255' "$uvm $major:0" "${uvm}-tools $major:1")
 }
 
 # The number under which the kernel knows a driver's nodes; some change with every boot, and names resemble each other.

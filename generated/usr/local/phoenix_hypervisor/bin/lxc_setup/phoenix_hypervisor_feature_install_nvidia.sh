@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=1e85d344bc18cd629b8a9d97e9f6bc1932ea1f9abefdbd9ff8b85433e00f384e
+readonly LIBRARY_SHA256=aa9c47a5139907cd5c72b2c4d2026ee729345f7d6d1b45bdbbd4b79f7e3e75d6
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
