@@ -40,7 +40,8 @@ export function stepFunctions(plan: StepPlan): ShellText {
   const { inside } = step.resource;
   return lines([
     comment(`${plan.why.replace(/\.$/, "")} (${step.at.file}:${step.at.line}).`),
-    ...actionFunctions("", step, step.resource),
+    // A wait inside is asked for by the frame itself.
+    ...(inside !== undefined && step.mode === "wait" ? [] : actionFunctions("", step, step.resource)),
     ...(inside === undefined ? [] : actionFunctions("inside_", step, inside)),
     ...(inside === undefined || step.mode !== "wait" ? [] : polledFacts(step, inside)),
   ]);

@@ -342,7 +342,6 @@ verify_restart() { container_has_restarted "$CTID"; }
 inside_guard_restart() { container_shows_nodes; }
 
 # A start returns long before init and network are up (dsl/lxc/nvidia.ts:90).
-guard_initialization() { ask_container initialization; }
 inside_guard_initialization() {
   wait_for_container_initialization \
     "$NEEDED_MIRROR" \
@@ -351,7 +350,6 @@ inside_guard_initialization() {
 }
 
 # A node that is missing now is not missing for good (dsl/lxc/nvidia.ts:101).
-guard_devices() { ask_container devices; }
 inside_guard_devices() { wait_for_nvidia_device; }
 
 # While two sources name one repository with different keys, apt does nothing at all
