@@ -124,7 +124,8 @@ teardown() { end_world; }
   [[ $(stat -c '%i %Y %s' /usr/bin/tar /etc/passwd) == "$before" ]]
   in_world sh -c 'tar --version && dpkg-query --show dpkg && pct exec 902 -- tar --version && pct exec 902 -- dpkg-query --show dpkg'
   exits 0
-  [[ -z $(grep "$WORLD" /proc/mounts) ]]
+  run grep --fixed-strings "$WORLD" /proc/mounts
+  ((status == 1))
 }
 
 @test "a killed sandbox leaves no process and no mount of a container" {
@@ -137,5 +138,6 @@ teardown() { end_world; }
   wait "$sandbox" || true
   sleep 0.3
   [[ -z $(pgrep -f "^sleep 4343$$") ]]
-  [[ -z $(grep "$WORLD" /proc/mounts) ]]
+  run grep --fixed-strings "$WORLD" /proc/mounts
+  ((status == 1))
 }
