@@ -1,6 +1,6 @@
 import { expect, given, scenario, specification } from "../../src/index.ts";
 import { converged, ctid, ready, removedInside, runFor } from "../lxc-world.ts";
-import { source } from "../nvidia-world.ts";
+import { cache, source } from "../nvidia-world.ts";
 import nvidia from "./nvidia.ts";
 
 const url = "file:/srv/cuda/repos/debian12/x86_64/";
@@ -50,6 +50,15 @@ const mended = [
     runFor(ctid),
     expect.changedOnly("apt_sources", "installer_tools"),
     expect.containerFileHas(ctid, source, url),
+  ),
+  scenario(
+    "a key is fetched under a name of the container's own: another run may be at the same key",
+    given.layer(ready),
+    given.recorded("gpg"),
+    runFor(ctid),
+    expect.exit(0),
+    expect.calls(`^gpg .* -- ${cache}/cuda-[0-9A-F]{40}\\.for-${ctid}\\.fetched$`),
+    expect.neverCalls(`${cache}/cuda-[0-9A-F]{40}\\.(gpg\\.)?(fetched|binary)`),
   ),
 ];
 

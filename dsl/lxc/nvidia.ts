@@ -46,7 +46,7 @@ export default containerPipeline(
     const gpus = computed<field.GpuIndices>(
       "WANTED_GPUS",
       "the GPUs assigned to the container",
-      call("wanted_gpus", own.gpu_assignment, feature.isDeclared),
+      call("choose_where", own.gpu_assignment, feature.isDeclared),
     );
     const hasGpus = computed<boolean>("HAS_GPUS", "a GPU is assigned", call("tell_if_any", gpus));
     const base = computed<field.Url>(

@@ -70,9 +70,9 @@ export function named(name: string, input: Input): Expression {
  * A value that a bash function makes of others when the script runs, under a constant's name.
  *
  * @example
- * computed("WANTED_GPUS", "the GPUs of the container", call("wanted_gpus", own.gpu_assignment))
+ * computed("WANTED_GPUS", "the GPUs of the container", call("choose_where", own.gpu_assignment, feature.isDeclared))
  * // local wanted_gpus=''
- * // wanted_gpus wanted_gpus "$CONTAINER_GPU_ASSIGNMENT"
+ * // choose_where wanted_gpus "$CONTAINER_GPU_ASSIGNMENT" "$FEATURE_DECLARED"
  * // readonly WANTED_GPUS=$wanted_gpus
  */
 export function computed<T>(

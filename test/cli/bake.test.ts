@@ -54,7 +54,7 @@ const container = containerPipeline(
     const gpus = computed<field.GpuIndices>(
       "WANTED_GPUS",
       "the GPUs",
-      call("wanted_gpus", own.gpu_assignment, feature.isDeclared),
+      call("choose_where", own.gpu_assignment, feature.isDeclared),
     );
     host.require("host_driver", nvidiaHost({ version: config.nvidia_driver.version, gpus }));
   },

@@ -60,7 +60,7 @@ test("values that are made of others", () => {
 });
 
 test("what a host does for a container", () => {
-  const gpus = computed<GpuIndices>("GPUS", "the GPUs", call("wanted_gpus", "0"));
+  const gpus = computed<GpuIndices>("GPUS", "the GPUs", call("choose_where", "0", "true"));
   const ctid = "901";
   const container = proofOf("lxc-container");
   const passthrough = proofOf("gpu-passthrough");

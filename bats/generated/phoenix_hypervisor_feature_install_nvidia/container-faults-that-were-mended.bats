@@ -64,3 +64,13 @@ build_container_901_converged() {
   changed_only apt_sources installer_tools
   container_file_has 901 /etc/apt/sources.list.d/phoenix-cuda.sources file:/srv/cuda/repos/debian12/x86_64/
 }
+
+# dsl/lxc/nvidia.mended.spec.ts:54
+@test 'a key is fetched under a name of the container'\''s own: another run may be at the same key' {
+  given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
+  given_recorded gpg
+  run_script "$script" 901
+  exits 0
+  calls '^gpg .* -- /usr/local/phoenix_hypervisor/cache/cuda-[0-9A-F]{40}\.for-901\.fetched$'
+  never_calls '/usr/local/phoenix_hypervisor/cache/cuda-[0-9A-F]{40}\.(gpg\.)?(fetched|binary)'
+}

@@ -7,7 +7,11 @@ import { containerRestart } from "./index.ts";
 
 const passthrough: Proof<"gpu-passthrough"> = { claim: "gpu-passthrough", step: "passthrough" };
 const ctid: Value<string> = { expression: { type: "argument", name: "CTID" } };
-const gpus = computed<GpuIndices>("WANTED_GPUS", "the GPUs of the container", call("wanted_gpus", "0, 1"));
+const gpus = computed<GpuIndices>(
+  "WANTED_GPUS",
+  "the GPUs of the container",
+  call("choose_where", "0 1", "true"),
+);
 const deadline: Value<Seconds> = { expression: { type: "config", path: ["deadline"] } };
 const props = { passthrough, ctid, gpus, deadline };
 const guard = ['container_runs_as_configured "$CTID" "$WANTED_GPUS" passthrough'];
@@ -39,7 +43,7 @@ export const cases: KindCases = {
       guard,
       effects: [
         "provides container CTID",
-        "reads config-line GPU lines of /etc/pve/lxc/*",
+        "reads config-line GPU lines of /etc/pve/lxc/CTID.conf",
         "uses command pct",
       ],
     },

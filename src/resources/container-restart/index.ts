@@ -47,7 +47,7 @@ export function containerRestart(props: ContainerRestartProps): Resource<"contai
     inside: { guard: call("container_shows_nodes"), facts: [fact("observe_files", "/dev/nvidia*")] },
     needs: [passthrough],
     effects: [
-      ...reads("config-line", "GPU lines of /etc/pve/lxc/*"),
+      ...reads("config-line", text`GPU lines of /etc/pve/lxc/${ctid}.conf`),
       ...reads("file", "/proc/devices"),
       ...provides("container", ctid),
       ...uses("command", "pct"),

@@ -7,7 +7,11 @@ import { gpuPassthrough } from "./index.ts";
 
 const container: Proof<"lxc-container"> = { claim: "lxc-container", step: "container" };
 const ctid: Value<string> = { expression: { type: "argument", name: "CTID" } };
-const gpus = computed<GpuIndices>("WANTED_GPUS", "the GPUs of the container", call("wanted_gpus", "0, 1"));
+const gpus = computed<GpuIndices>(
+  "WANTED_GPUS",
+  "the GPUs of the container",
+  call("choose_where", "0 1", "true"),
+);
 const mode: Value<string> = { expression: { type: "config", path: ["passthrough"] } };
 const lockDeadline: Value<Seconds> = { expression: { type: "config", path: ["deadline"] } };
 const props = { container, ctid, gpus, mode, lockDeadline };
@@ -39,8 +43,8 @@ export const cases: KindCases = {
       resource: () => gpuPassthrough(props),
       guard,
       effects: [
-        "writes config-line GPU lines of /etc/pve/lxc/*",
-        "reads file /etc/pve/lxc/*",
+        "writes config-line GPU lines of /etc/pve/lxc/CTID.conf",
+        "reads file /etc/pve/lxc/CTID.conf",
         "uses command pct",
       ],
     },

@@ -49,9 +49,9 @@ export function gpuPassthrough(props: GpuPassthroughProps): Resource<"gpu-passth
     preflight: call("passthrough_is_possible", ctid, gpus, mode),
     needs: [container, ...needs],
     effects: [
-      ...reads("file", "/proc/devices", "/etc/pve/lxc/*"),
+      ...reads("file", "/proc/devices", text`/etc/pve/lxc/${ctid}.conf`),
       ...reads("device", "/dev/nvidia*"),
-      ...writes("config-line", "GPU lines of /etc/pve/lxc/*"),
+      ...writes("config-line", text`GPU lines of /etc/pve/lxc/${ctid}.conf`),
       ...uses("command", "pct"),
     ],
     waits: [

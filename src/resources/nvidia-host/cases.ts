@@ -5,7 +5,11 @@ import { computed, type Value } from "../../model/value.ts";
 import { nvidiaHost } from "./index.ts";
 
 const version: Value<Version> = { expression: { type: "config", path: ["driver", "version"] } };
-const gpus = computed<GpuIndices>("WANTED_GPUS", "the GPUs of the container", call("wanted_gpus", "0, 1"));
+const gpus = computed<GpuIndices>(
+  "WANTED_GPUS",
+  "the GPUs of the container",
+  call("choose_where", "0 1", "true"),
+);
 const literal: Value<GpuIndices> = { expression: { type: "literal", text: "0 1" } };
 
 /** Version and GPUs; which devices of the bus count as GPUs is the kind's own knowledge. */

@@ -1539,19 +1539,6 @@ holders_of() { # <file>
 # The nodes that a container is to have, as "path major:minor"; empty where no GPU is assigned.
 declare -ga wanted_nodes=()
 
-# GPUs by index, each once and in rising order, from "0, 1"; nothing for "none", and where the feature is not declared.
-wanted_gpus() { # <result variable> <assignment> [true where the feature is declared]
-  local unread=$2 index=0 indices=()
-  [[ ${3:-true} == true ]] || unread=''
-  while [[ $unread =~ [0-9]+ ]]; do
-    indices[10#${BASH_REMATCH[0]}]=assigned
-    unread=${unread#*"${BASH_REMATCH[0]}"}
-  done
-  unread=''
-  for index in "${!indices[@]}"; do unread+="${unread:+ }$index"; done
-  printf -v "$1" '%s' "$unread"
-}
-
 # The nodes of these GPUs, of the driver's control and of its memory manager, with the numbers of this boot.
 find_wanted_nodes() { # <GPUs>
   local index major uvm=/dev/nvidia-uvm indices=()

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=aa9c47a5139907cd5c72b2c4d2026ee729345f7d6d1b45bdbbd4b79f7e3e75d6
+readonly LIBRARY_SHA256=45ee558e6c273f565561cc46c1b96462339911ac1ad84a5f3a2dc1bae55aecb9
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
