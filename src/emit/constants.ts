@@ -1,8 +1,7 @@
-import { expressionsOf } from "../model/call.ts";
 import type { ConfigSchema } from "../model/config.ts";
 import { configVariable, constantName } from "../model/names.ts";
 import type { Condition, Pipeline, Step } from "../model/pipeline.ts";
-import type { Inside } from "../model/resource.ts";
+import { actionExpressions } from "../model/resource.ts";
 import { type Computed, configPaths, type Expression, literalOf } from "../model/value.ts";
 import type { StepPlan } from "../plan/step-plan.ts";
 import type { ShellText } from "../shell/quote.ts";
@@ -140,11 +139,6 @@ function stepExpressions({ resource, when }: Step): readonly Expression[] {
     ...actionExpressions(resource),
     ...(inside === undefined ? [] : actionExpressions(inside)),
   ];
-}
-
-function actionExpressions({ guard, apply, verify, preflight, facts }: Inside): readonly Expression[] {
-  const actions = [guard, apply, verify, preflight].filter((action) => action !== undefined);
-  return [...actions.flatMap(expressionsOf), ...facts.flatMap((fact) => fact.subjects)];
 }
 
 function conditionFields(when: Condition | undefined): Expression[] {

@@ -1,4 +1,4 @@
-import type { Action } from "./call.ts";
+import { type Action, expressionsOf } from "./call.ts";
 import type { Effect } from "./effect.ts";
 import type { Fact } from "./fact.ts";
 import type { Judgement } from "./judgement.ts";
@@ -84,4 +84,11 @@ export function resource<C extends string>(props: ResourceProps<C>): Resource<C>
     evidence: { claims: "content", guard: "content" },
     ...props,
   };
+}
+
+/** Every expression that the bash of a resource, or of its part inside the container, takes. */
+export function actionExpressions(actions: Inside): readonly Expression[] {
+  const { guard, apply, verify, preflight, facts } = actions;
+  const given = [guard, apply, verify, preflight].filter((action) => action !== undefined);
+  return [...given.flatMap(expressionsOf), ...facts.flatMap((fact) => fact.subjects)];
 }

@@ -1,8 +1,7 @@
-import { expressionsOf } from "../model/call.ts";
 import type { Effect } from "../model/effect.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Step } from "../model/pipeline.ts";
-import type { Inside } from "../model/resource.ts";
+import { actionExpressions } from "../model/resource.ts";
 import { type Expression, render } from "../model/value.ts";
 import { issueAt, type Pass } from "./context.ts";
 
@@ -62,11 +61,6 @@ function expressions({ resource }: Step): readonly Expression[] {
     ...(inside === undefined ? [] : actionExpressions(inside)),
     ...pins,
   ];
-}
-
-function actionExpressions({ guard, apply, verify, preflight, facts }: Inside): readonly Expression[] {
-  const actions = [guard, apply, verify, preflight].filter((action) => action !== undefined);
-  return [...actions.flatMap(expressionsOf), ...facts.flatMap((fact) => fact.subjects)];
 }
 
 function literals(expression: Expression): string[] {
