@@ -53,16 +53,18 @@ export function stepEntry({ step, why, deadline }: StepPlan) {
   return {
     id: step.id,
     mode: step.mode,
+    target: step.target.type,
     kind: step.resource.kind,
     summary: render(step.resource.summary),
     source: `${step.at.file}:${step.at.line}`,
     why,
     ...(deadline === "" ? {} : { deadline }),
-    effects: step.resource.effects.map(effectText),
+    effects: step.resource.effects.map((effect) => effectText(effect, step.target.type)),
   };
 }
 
-/** `writes file /etc/x`. */
-function effectText({ access, subject, name }: Effect): string {
-  return `${access} ${subject} ${render(name)}`;
+/** `writes file /etc/x`; of a step inside a container, `writes file /etc/x on the host`. */
+function effectText({ access, subject, name, on }: Effect, target: "host" | "container"): string {
+  const place = target === "container" && on === "host" ? " on the host" : "";
+  return `${access} ${subject} ${render(name)}${place}`;
 }
