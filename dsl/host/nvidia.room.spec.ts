@@ -91,6 +91,16 @@ const room = [
     given.room("/usr", 1000),
   ),
   scenario(
+    "an emptied /var/cache is no finding: apt makes its directory again, in what is there above it",
+    given.host(),
+    given.gpus(1),
+    given.config(),
+    given.noFile("/var/cache/apt"),
+    when.run(),
+    expect.exit(0),
+    expect.step("changed", "build_tools", "cuda_toolkit"),
+  ),
+  scenario(
     "where everything is there already, a full disk is no finding",
     given.layer(converged),
     given.room("/", 0),

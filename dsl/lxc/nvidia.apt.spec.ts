@@ -110,6 +110,13 @@ function refused(name: string, expected: string, found: string, ...world: Senten
 
 const distributions = [
   scenario(
+    "a template without apt's cache directory is no finding: apt makes it again",
+    ...fresh("debian12", given.noContainerFile(ctid, "/var/cache/apt")),
+    runFor(ctid),
+    expect.exit(0),
+    expect.step("changed", "installer_tools", "cuda_toolkit"),
+  ),
+  scenario(
     "a container of another distribution than the host's gets the repository of its own",
     ...fresh("ubuntu2404"),
     runFor(ctid),

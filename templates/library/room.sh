@@ -1,7 +1,14 @@
+# The directory itself, or the nearest above it that is there: its file system is where it will be made.
+nearest_directory() { # <result variable> <directory>
+  local nearest=$2
+  while [[ ! -d $nearest ]]; do nearest=${nearest%/*} nearest=${nearest:-/}; done
+  printf -v "$1" '%s' "$nearest"
+}
+
 # Whether a directory, or where it is to be made, has room for so many bytes.
 has_room() { # <directory> <bytes> <what for>
-  local place=$1 listing free=''
-  while [[ ! -d $place ]]; do place=${place%/*} place=${place:-/}; done
+  local place='' listing free=''
+  nearest_directory place "$1"
   probe listing df --block-size=1 --output=avail -- "$place" || listing=''
   [[ $listing =~ ([0-9]+)$ ]] && free=${BASH_REMATCH[1]}
   [[ -n $free ]] || {
@@ -56,8 +63,10 @@ bytes_of() { # <result variable> <number> <unit>
 
 # Archives and files may lie on one file system, or on two.
 transaction_fits() { # <bytes of archives> <bytes of files>
-  local listing='' lines=() cache=() system=() fetched=$1 unpacked=$2
-  probe listing df --block-size=1 --output=avail,target -- /var/cache/apt/archives /usr || listing=''
+  local archives='' listing='' lines=() cache=() system=() fetched=$1 unpacked=$2
+  # apt makes its own directory again when somebody has emptied the cache.
+  nearest_directory archives /var/cache/apt/archives
+  probe listing df --block-size=1 --output=avail,target -- "$archives" /usr || listing=''
   mapfile -t lines <<<"$listing"
   read -r -a cache <<<"${lines[1]:-}"
   read -r -a system <<<"${lines[2]:-}"
@@ -68,7 +77,7 @@ transaction_fits() { # <bytes of archives> <bytes of files>
   [[ ${cache[1]:-} != "${system[1]:-}" ]] || unpacked=$((unpacked + fetched)) fetched=0
   advice='make room, or clear the archives: apt-get clean'
   ((cache[0] >= fetched)) || {
-    drift "$((fetched / 1000000 + 1)) MB free in /var/cache/apt/archives" "$((cache[0] / 1000000)) MB"
+    drift "$((fetched / 1000000 + 1)) MB free in $archives" "$((cache[0] / 1000000)) MB"
     return
   }
   ((system[0] >= unpacked)) || drift "$((unpacked / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"

@@ -156,6 +156,18 @@ build_converged_host() {
 }
 
 # dsl/host/nvidia.room.spec.ts:93
+@test 'an emptied /var/cache is no finding: apt makes its directory again, in what is there above it' {
+  given_host debian12
+  given_gpus 1
+  given_config .
+  given_no_file /var/cache/apt
+  run_script "$script"
+  exits 0
+  step changed build_tools
+  step changed cuda_toolkit
+}
+
+# dsl/host/nvidia.room.spec.ts:103
 @test 'where everything is there already, a full disk is no finding' {
   given_layer build_converged_host build_converged_host
   given_room / 0
@@ -229,7 +241,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:135
+# dsl/host/nvidia.room.spec.ts:145
 @test 'an answer of apt that names nothing is no agreement to remove something' {
   given_host debian12
   given_gpus 1
@@ -243,7 +255,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:151
+# dsl/host/nvidia.room.spec.ts:161
 @test 'everything that stands in the way is told at once' {
   given_host debian13
   given_config 'del(.nvidia_driver.cuda_repo_base_url) | .nvidia_driver.version = "525.60.12" | .nvidia_driver.kernel_module_type = "open"'
@@ -270,7 +282,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:168
+# dsl/host/nvidia.room.spec.ts:178
 @test 'a plan finds the same, and refuses likewise' {
   given_host debian13
   given_config 'del(.nvidia_driver.cuda_repo_base_url)'
@@ -287,7 +299,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:178
+# dsl/host/nvidia.room.spec.ts:188
 @test 'as JSON every finding is one object' {
   given_host debian12
   given_config .

@@ -17,6 +17,19 @@ build_container_901_converged() {
 }
 
 # dsl/lxc/nvidia.apt.spec.ts:112
+@test 'a template without apt'\''s cache directory is no finding: apt makes it again' {
+  given_host debian12
+  given_ready_host 1
+  given_lxc_config '.lxc_configs."901".gpu_assignment = "0"'
+  given_gpu_container 901 0 debian12 running privileged
+  given_no_container_file 901 /var/cache/apt
+  run_script "$script" 901
+  exits 0
+  step changed installer_tools
+  step changed cuda_toolkit
+}
+
+# dsl/lxc/nvidia.apt.spec.ts:119
 @test 'a container of another distribution than the host'\''s gets the repository of its own' {
   given_host debian12
   given_ready_host 1
@@ -35,7 +48,7 @@ build_container_901_converged() {
   never_says '^changed'
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:126
+# dsl/lxc/nvidia.apt.spec.ts:133
 @test 'the containers'\'' own repository counts, and may name this distribution' {
   given_host debian12
   given_ready_host 1
@@ -120,7 +133,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:153
+# dsl/lxc/nvidia.apt.spec.ts:160
 @test 'of a mirror apt alone can say what it has' {
   given_host debian13
   given_ready_host 1
@@ -137,7 +150,7 @@ build_container_901_converged() {
   container_package 901 cuda-toolkit-13-0 installed
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:166
+# dsl/lxc/nvidia.apt.spec.ts:173
 @test 'a path that the container does not see' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver |= (.cuda_repo_base_url = "/srv/none" | .cuda_repo_key = "/srv/cuda/repos/debian12/x86_64/3bf863cc.pub")'

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=45ee558e6c273f565561cc46c1b96462339911ac1ad84a5f3a2dc1bae55aecb9
+readonly LIBRARY_SHA256=ea874681bdc1191fd0eb8d3ad06933b1aac40fc0735fbc97770e77c548a1acc2
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -259,12 +259,12 @@ choose_what_to_send() {
     nvidia_repo_is_configured ensure_nvidia_repo_is_configured is_named_only_here own_file_is
     keyring_is_compared cuda_source_text cuda_pin_text candidate_comes_from replace_with_copy
     release_is_obtainable observe_packages packages_are_known package_is_installed
-    find_missing_packages packages_are_installed warn has_room transaction_is_possible
-    refuse_removal bytes_of transaction_fits hide_passwords say detail log lose_log journal
-    json_string die ask_driver versions_agree explain_no_answer find_sources
-    switch_off_sources without_sources without_lines without_stanzas switched_off_stanza
-    take_url_out is_same_repository plain_url drift cannot_tell report fail_step
-    show_last_output show_tail on_error end_run conclude read_word loaded_version
+    find_missing_packages packages_are_installed warn nearest_directory has_room
+    transaction_is_possible refuse_removal bytes_of transaction_fits hide_passwords say detail
+    log lose_log journal json_string die ask_driver versions_agree explain_no_answer
+    find_sources switch_off_sources without_sources without_lines without_stanzas
+    switched_off_stanza take_url_out is_same_repository plain_url drift cannot_tell report
+    fail_step show_last_output show_tail on_error end_run conclude read_word loaded_version
     version_at_least time_out package_is_installable install_without_driver
     transaction_is_right transaction_has_no_driver missing_packages_are_installable
     repository_inside_is_configured repository_inside_is_reachable configure_repository_inside
