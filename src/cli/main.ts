@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { Command, CommanderError } from "commander";
+import { labCommands } from "./lab-commands.ts";
 import { packageOptions } from "./package-options.ts";
 import { type Project, projectRoot, projectVersion } from "./project.ts";
 
@@ -47,11 +48,7 @@ function commands(program: Command): void {
   compiling(program.command("check"))
     .description("lint everything; exit 3 with a diff if generated/ is not what the sources give")
     .action(async (options) => finish((await import("./check.ts")).check(projectOf(options), options)));
-  program
-    .command("test")
-    .description("run the unit tests and the scenarios (as root: they mount a world)")
-    .option("--only <text>", "only test files whose path contains this")
-    .action(async (options) => finish((await import("./test.ts")).test(projectRoot, options)));
+  testing(program);
   compiling(program.command("list"))
     .description("show pipelines, targets and steps")
     .action(async (options) => finish((await import("./list.ts")).list(projectOf(options), options)));
@@ -68,6 +65,15 @@ function commands(program: Command): void {
       const { configCheck } = await import("./config.ts");
       await finish(configCheck(projectOf(options), callerFolder, files, options));
     });
+}
+
+function testing(program: Command): void {
+  program
+    .command("test")
+    .description("run the unit tests and the scenarios (as root: they mount a world)")
+    .option("--only <text>", "only test files whose path contains this")
+    .option("--lab", "also the scenarios of the lab; a whole run with CI=true has them anyway")
+    .action(async (options) => finish((await import("./test.ts")).test(projectRoot, options)));
 }
 
 async function finish(code: Promise<number>): Promise<void> {
@@ -92,6 +98,7 @@ async function main(args: readonly string[]): Promise<void> {
       "\nExit codes: 0 done, 1 issues or failures, 2 wrong usage, 3 check found a difference.",
     );
   commands(program);
+  labCommands(program, { root: projectRoot, folder: callerFolder, finish });
   if (args.length === 0) program.outputHelp();
   else await program.parseAsync(args, { from: "user" }).catch(fail);
 }

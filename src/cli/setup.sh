@@ -9,15 +9,15 @@ declare -g project=''
 declare -ga missing=() debian_packages=()
 
 # All that is missing is found first: one message, or one run of apt, deals with all of it.
-set_up() { # <folder of the project> <subcommand>
+set_up() { # <folder of the project> <subcommand> <its arguments…>
   project=$1
-  find_missing "$2"
-  if ((${#debian_packages[@]} > 0 && EUID == 0)); then install_debian_packages "$2"; fi
+  find_missing "${@:2}"
+  if ((${#debian_packages[@]} > 0 && EUID == 0)); then install_debian_packages "${@:2}"; fi
   if ((${#missing[@]} > 0)); then say_missing "$2"; fi
   install_node_packages
 }
 
-find_missing() { # <subcommand>
+find_missing() { # <subcommand> <its arguments…>
   missing=() debian_packages=()
   local node_version=''
   if type -P node >/dev/null; then node_version=$(node --version); fi
@@ -36,6 +36,25 @@ find_missing() { # <subcommand>
       ;;
     *) ;;
   esac
+  if lab_is_wanted "$@"; then need_lab; fi
+}
+
+# The same as in src/cli/test.ts: a whole run of continuous integration leaves nothing out. Help needs nothing.
+lab_is_wanted() { # <subcommand> <its arguments…>
+  case $1 in
+    lab) [[ ${2:-help} != @(help|-*) && ${3:-} != --help ]] ;;
+    test) [[ " $* " == *' --lab '* || (${CI:-} == true && " $* " != *' --only'*) ]] ;;
+    *) return 1 ;;
+  esac
+}
+
+# The lab knows itself what it needs, and some of it no package brings.
+need_lab() {
+  local line
+  while IFS= read -r line; do
+    missing+=("$line")
+    if [[ $line == *' of the Debian package '* ]]; then debian_packages+=("${line##* }"); fi
+  done < <("$project/lab/able")
 }
 
 need() { # <program> <Debian package>
@@ -49,13 +68,13 @@ need_shellcheck() {
   [[ -x $project/node_modules/shellcheck/bin/shellcheck ]] || need shellcheck shellcheck
 }
 
-install_debian_packages() { # <subcommand>
+install_debian_packages() { # <subcommand> <its arguments…>
   if ! type -P apt-get >/dev/null; then return; fi
   printf 'ashlar: installing %s\n' "${debian_packages[*]}" >&2
   DEBIAN_FRONTEND=noninteractive apt-get --quiet --quiet update </dev/null >&2 || :
   DEBIAN_FRONTEND=noninteractive apt-get --quiet --quiet --yes --no-install-recommends \
     install "${debian_packages[@]}" </dev/null >&2 || :
-  find_missing "$1"
+  find_missing "$@"
 }
 
 say_missing() { # <subcommand>

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -6,11 +6,19 @@ import pc from "picocolors";
 import type { FormName } from "../model/scenario.ts";
 import type { ScenarioRun } from "./forms.ts";
 import { print, seconds } from "./report.ts";
-import { readTap, sumOf, type Tally } from "./tap.ts";
+import { readTap, readTimed, sumOf, type Tally } from "./tap.ts";
 
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numTotalTests: number;
+}
+
+/** Test files in a folder; the largest first, so that no long one starts last. */
+export function testFiles(root: string, folder: string, extension: string, only: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => name.endsWith(extension)).map((name) => `${folder}/${name}`);
+  const size = (file: string) => statSync(join(root, file)).size;
+  return files.filter((file) => file.includes(only)).sort((a, b) => size(b) - size(a) || a.localeCompare(b));
 }
 
 /** Runs unit tests; vitest shows its own progress. */
@@ -49,39 +57,69 @@ export interface ScenarioPlaces {
   readonly shown: string;
 }
 
-/** Runs bats files side by side. */
+/** How bats files are run. */
+interface Running {
+  /** So many files side by side. */
+  readonly jobs: number;
+  readonly environment: (run: ScenarioRun) => Record<string, string>;
+  /** Each test is shown when it ends, with its time. */
+  readonly isTimed: boolean;
+}
+
+/** Runs the scenarios of the world. */
 export async function runScenarios(
   root: string,
   runs: readonly ScenarioRun[],
   places: ScenarioPlaces,
 ): Promise<Tally> {
+  // One more than there are cores: many scenarios wait for a deadline, not for a processor.
+  const jobs = availableParallelism() + 1;
+  return runFiles(root, runs, { jobs, environment: (run) => environmentOf(run, places), isTimed: false });
+}
+
+/** Runs the scenarios of the lab. */
+export async function runLabScenarios(root: string, files: readonly string[], jobs: number): Promise<Tally> {
+  const runs = files.map((file) => ({ file }));
+  return runFiles(root, runs, { jobs, environment: () => ({}), isTimed: true });
+}
+
+async function runFiles(root: string, runs: readonly ScenarioRun[], running: Running): Promise<Tally> {
   const waiting = [...runs];
   const tallies: Tally[] = [];
   const worker = async () => {
     for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
-      tallies.push(await runBats(root, run, places));
+      tallies.push(await runBats(root, run, running));
       if (process.stdout.isTTY) process.stdout.write(`  ${tallies.length}/${runs.length} files\r`);
     }
   };
-  // One more than there are cores: many scenarios wait for a deadline, not for a processor.
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
+  await Promise.all(Array.from({ length: running.jobs }, worker));
   return sumOf(tallies);
 }
 
-async function runBats(root: string, run: ScenarioRun, places: ScenarioPlaces): Promise<Tally> {
+async function runBats(root: string, run: ScenarioRun, running: Running): Promise<Tally> {
   const { file, form } = run;
   const started = performance.now();
   const bats = join(root, "node_modules/bats/bin/bats");
-  const env = environmentOf(run, places);
-  const options = { cwd: root, stdin: "ignore", all: true, reject: false, env } as const;
-  const { all, exitCode } = await execa(bats, ["--formatter", "tap", file], options);
+  const args = ["--formatter", "tap", ...(running.isTimed ? ["--timing"] : []), file];
+  const env = running.environment(run);
+  const child = execa(bats, args, { cwd: root, stdin: "ignore", all: true, reject: false, env });
+  if (running.isTimed) for await (const line of child.iterable({ from: "all" })) printTimed(file, line);
+  const { all, exitCode } = await child;
   const tally = withExitCode(readTap(all), exitCode, all);
-  const word = tally.failed === 0 ? pc.green("ok    ") : pc.red("failed");
   print(
-    `${word} ${file}${form === undefined ? "" : ` (${form})`}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
+    `${wordOf(tally.failed === 0)} ${file}${form === undefined ? "" : ` (${form})`}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
   );
   for (const failure of tally.failures) print(failure);
   return tally;
+}
+
+function printTimed(file: string, line: string): void {
+  const test = readTimed(line);
+  if (test !== undefined) print(`${wordOf(test.isOk)} ${file}: ${test.name}  ${seconds(test.milliseconds)}`);
+}
+
+function wordOf(isOk: boolean): string {
+  return isOk ? pc.green("ok    ") : pc.red("failed");
 }
 
 function environmentOf({ form }: ScenarioRun, { trees, shown }: ScenarioPlaces): Record<string, string> {

@@ -45,3 +45,18 @@ function resultsIn(output: string): Result[] {
   }
   return results;
 }
+
+/** One test as bats reports it with `--timing`. */
+export interface TimedTest {
+  readonly isOk: boolean;
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+/** Reads the line of a test that has ended; undefined for every other line. A skipped test is none that passed. */
+export function readTimed(line: string): TimedTest | undefined {
+  const [, not, name, milliseconds, rest = ""] = /^(not )?ok \d+ (.*) in (\d+)ms(.*)$/.exec(line) ?? [];
+  if (name === undefined) return undefined;
+  const isOk = not === undefined && !/ # skip/i.test(rest);
+  return { isOk, name: name + rest, milliseconds: Number(milliseconds) };
+}

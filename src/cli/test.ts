@@ -1,23 +1,28 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { buildForms, scenarioRuns } from "./forms.ts";
+import { labJobs, labScenarioFolder, runLab } from "./lab-run.ts";
 import { print, printIssues } from "./report.ts";
 import { readShown, unseenSteps } from "./shown.ts";
-import { runScenarios, runUnits } from "./suites.ts";
+import { runScenarios, runUnits, testFiles } from "./suites.ts";
 import { sumOf, type Tally } from "./tap.ts";
 
 export interface TestOptions {
   /** Only files whose path contains this. */
   readonly only?: string;
+  /** Also the scenarios of the lab. */
+  readonly lab?: boolean;
 }
 
 /** `ashlar test`: unit tests, then scenarios. The last line is the result, and nothing that ran no test is green. */
-export async function test(root: string, { only = "" }: TestOptions): Promise<number> {
+export async function test(root: string, options: TestOptions): Promise<number> {
+  const { only = "" } = options;
   const units = testFiles(root, "test", ".test.ts", only);
   const scenarios = testFiles(root, "bats", ".bats", only);
-  if (units.length + scenarios.length === 0) {
+  const labs = isLabWanted(options, process.env) ? testFiles(root, labScenarioFolder, ".bats", only) : [];
+  if (units.length + scenarios.length + labs.length === 0) {
     throw new CommanderError(2, "ashlar.test", `no test file's path contains ${JSON.stringify(only)}`);
   }
   if (scenarios.length > 0 && process.geteuid?.() !== 0) {
@@ -26,9 +31,15 @@ export async function test(root: string, { only = "" }: TestOptions): Promise<nu
   const tallies: Tally[] = [];
   if (units.length > 0) tallies.push(await runUnits(root, units));
   if (scenarios.length > 0) tallies.push(await scenarioTally(root, scenarios, only === ""));
+  if (labs.length > 0) tallies.push(await runLab(root, labs, labJobs));
   const { passed, failed } = sumOf(tallies);
   print(`${passed} passed, ${failed} failed`);
   return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+/** A whole run of continuous integration leaves nothing out. The launcher asks the same (lab_is_wanted). */
+export function isLabWanted({ only, lab = false }: TestOptions, { CI }: { readonly CI?: string }): boolean {
+  return lab || (CI === "true" && only === undefined);
 }
 
 /** When all scenarios ran, every step and wait must have been seen in what the runs themselves reported. */
@@ -51,11 +62,3 @@ async function scenarioTally(root: string, files: readonly string[], isAll: bool
 const needsRoot =
   "the scenarios under bats/ mount overlay file systems and start a sandbox, which needs root: " +
   "sudo ./ashlar test; the unit tests alone do not: ./ashlar test --only test/";
-
-/** Test files in a folder; the largest first, so that no long one starts last. */
-function testFiles(root: string, folder: string, extension: string, only: string): string[] {
-  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
-  const files = names.filter((name) => name.endsWith(extension)).map((name) => `${folder}/${name}`);
-  const size = (file: string) => statSync(join(root, file)).size;
-  return files.filter((file) => file.includes(only)).sort((a, b) => size(b) - size(a) || a.localeCompare(b));
-}

@@ -6,7 +6,7 @@ import type { Issue } from "../model/issue.ts";
 import { findingIssue } from "./lint.ts";
 import { type Finding, shellcheck } from "./shellcheck.ts";
 
-/** Shellchecks the bash that people write: the launcher, what sets the world up, and every function of the library. */
+/** Shellchecks the bash that people write: the launcher, what sets a world or a lab up, and every function of the library. */
 export async function lintWrittenBash(root: string): Promise<Issue[]> {
   const findings = await Promise.all([lintFiles(root), lintLibrary(root)]);
   return findings.flat().map((finding) => findingIssue(finding, lineOf(root, finding)));
@@ -16,7 +16,7 @@ function lineOf(root: string, { file, line }: Finding): string {
   return readFileSync(join(root, file), "utf8").split("\n")[line - 1] ?? "";
 }
 
-/** What is left out for the bash of the tests, beside what is left out everywhere. */
+/** What is left out for the bash of the tests and of the lab, beside what is left out everywhere. */
 const worldExclusions = {
   SC2016: "a jq program or a regular expression in single quotes means its dollar signs",
   SC2034: "a variable that is set here is read by the scenario",
@@ -29,7 +29,9 @@ async function lintFiles(root: string): Promise<Finding[]> {
   const excluded = Object.keys(worldExclusions).join(",");
   const findings = await Promise.all([
     shellcheck(root, bashIn(root, ["ashlar", "src/cli/setup.sh", ".ci/run"])),
-    shellcheck(root, bashIn(root, filesBelow(root, "bats")), [`--exclude=${excluded}`]),
+    shellcheck(root, bashIn(root, [...filesBelow(root, "bats"), ...filesBelow(root, "lab")]), [
+      `--exclude=${excluded}`,
+    ]),
   ]);
   return findings.flat().map((finding) => ({ ...finding, file: relative(root, finding.file) }));
 }

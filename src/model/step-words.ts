@@ -1,5 +1,5 @@
 import { call } from "./call.ts";
-import { reads } from "./effect.ts";
+import { onHost, reads, uses } from "./effect.ts";
 import type { Container, Host, ReadyContainer, StepWords } from "./host.ts";
 import type { Condition, Step, StepMode, Target } from "./pipeline.ts";
 import { callerPosition } from "./position.ts";
@@ -77,10 +77,10 @@ function stepWords(
 
 /**
  * A resource whose kind knows nothing of containers is looked at and changed in there as a whole. All steps inside see
- * the container, so what starts or stops it is a pending change for each of them.
+ * the container, so what starts or stops it is a pending change for each of them; and the host reaches it through pct.
  */
 function insideContainer<C extends string>(id: string, resource: Resource<C>, ctid: Input): Resource<C> {
-  const effects = [...resource.effects, ...reads("container", ctid)];
+  const effects = [...resource.effects, ...reads("container", ctid), ...onHost(uses("command", "pct"))];
   if (resource.inside !== undefined) return { ...resource, effects };
   const { guard, apply, verify, preflight, facts, ...rest } = resource;
   return {

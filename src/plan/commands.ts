@@ -8,9 +8,7 @@ import { declaredPaths, isCovered } from "./paths.ts";
 
 /** Every program a step runs is declared, so that the script can look for it before the first change. */
 export const checkCommands: Pass = (plan, context) =>
-  withBash(plan, context).flatMap(([step, bash]) =>
-    step.target.type === "container" ? [] : [...undeclared(step, bash), ...computed(step, bash)],
-  );
+  withBash(plan, context).flatMap(([step, bash]) => [...undeclared(step, bash), ...computed(step, bash)]);
 
 function undeclared(step: Step, { commands }: StepBash): Issue[] {
   const declared = declaredCommands(step);

@@ -16,6 +16,11 @@ testFaults([
   ["an undeclared command in a substitution", ["ASH401"], [applying("a1", bash`x=$(sysctl a)`)]],
   ["a command with a computed name", ["ASH401"], [applying("a1", bash`${siteText} --now`)]],
   ["a function that no kind has", ["ASH401"], [aStep("a1", { apply: call("no_such_function") })]],
+  [
+    "an undeclared command in a step inside a container, which does not belong here anyway",
+    ["ASH203", "ASH401", "ASH406"],
+    [{ ...applying("a1", bash`run sysctl a=1`), target: { type: "container", ctid: "901" } }],
+  ],
   ["a declared command", [], [applying("a1", bash`run sysctl a=1`, uses("command", "sysctl"))]],
 
   ["an undeclared redirection", ["ASH402"], [applying("a1", bash`printf x >/etc/motd`)]],

@@ -63,10 +63,10 @@ export const cases: KindCases = {
       ],
     },
     {
-      name: "needs no program on the host but pct and wget before the first change",
+      name: "runs gpg and wget on the host, apt inside",
       resource: () => containerCudaRepository(common),
       guard: ['container_has_repository "$CUDA" "$BASE"'],
-      effects: ["uses command pct", "uses command wget"],
+      effects: ["uses command gpg", "uses command wget", "uses command apt-cache", "uses command apt-get"],
     },
   ],
 };

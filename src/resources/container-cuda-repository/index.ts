@@ -83,8 +83,10 @@ export function containerCudaRepository<const D, const C extends string>(
       ...removes("config-line", text`apt sources of ${base}`),
       ...writes("file", ...ownFiles),
       ...onHost(writes("file", text`${cache}/cuda-*`)),
-      ...fetches(key, fingerprint),
-      ...uses("command", "pct", "wget"),
+      ...fetches(base, fingerprint),
+      ...onHost(fetches(key, fingerprint)),
+      ...onHost(uses("command", "gpg", "wget")),
+      ...uses("command", "apt-cache", "apt-get"),
     ],
     waits: [
       { name: "download", deadline: expressionOf(deadline), polls: "the end of the download of the key" },

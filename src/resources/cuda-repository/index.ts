@@ -81,6 +81,7 @@ export function cudaRepository<const D, const P, const C extends string>(
       ...removes("config-line", text`apt sources of ${base}`),
       ...writes("file", ...ownFiles),
       ...writes("file", text`${cache}/cuda-*`),
+      ...fetches(base, fingerprint),
       ...fetches(key, fingerprint),
       ...uses("command", "apt-cache", "apt-config", "apt-get", "gpg", "wget"),
     ],

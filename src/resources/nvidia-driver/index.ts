@@ -57,7 +57,7 @@ function files(version: Value<Version>) {
   const state = [
     "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.*",
     "/usr/lib/x86_64-linux-gnu/libcuda.so.*",
-    "/var/lib/nvidia/log",
+    "/var/lib/nvidia/*",
     "/var/lib/dkms/nvidia/*",
     "/usr/bin/nvidia-smi",
     "/usr/bin/nvidia-modprobe",

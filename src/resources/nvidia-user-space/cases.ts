@@ -26,7 +26,7 @@ export const cases: KindCases = {
       guard: ["ask_for_user_space"],
       apply: ['bring_user_space "$STEP_INSTALLER" "$SHA256" "$STEP_COPY"'],
       inside: { apply: ['install_user_space "$STEP_COPY" "$SHA256" "$DRIVER_VERSION"'] },
-      effects: ["writes file /var/lib/phoenix_hypervisor/driver.run", "uses command pct"],
+      effects: ["writes file /var/lib/phoenix_hypervisor/driver.run"],
     },
     {
       name: "takes a file that is named by the configuration",

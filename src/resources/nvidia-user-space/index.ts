@@ -1,5 +1,5 @@
 import { call } from "../../model/call.ts";
-import { provides, reads, uses, writes } from "../../model/effect.ts";
+import { provides, reads, writes } from "../../model/effect.ts";
 import { fact } from "../../model/fact.ts";
 import type { Sha256, Version } from "../../model/fields.ts";
 import type { Proof } from "../../model/proof.ts";
@@ -54,7 +54,7 @@ export function nvidiaUserSpace(props: NvidiaUserSpaceProps): Resource<"nvidia-d
       facts: [fact("observe_packages")],
     },
     needs: [nodes, ...needs],
-    effects: [...files(props.installer, copyPath), ...uses("command", "pct")],
+    effects: files(props.installer, copyPath),
     evidence: { claims: "version", guard: "version" },
   });
 }
@@ -64,7 +64,7 @@ function files(installer: Input, copy: Input) {
   const state = [
     "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.*",
     "/usr/lib/x86_64-linux-gnu/libcuda.so.*",
-    "/var/lib/nvidia/log",
+    "/var/lib/nvidia/*",
     "/usr/bin/nvidia-smi",
   ];
   const mark = `${ours}/unfinished-driver`;

@@ -96,7 +96,7 @@ Effects:
                        /etc/apt/preferences.d/phoenix-cuda, /usr/share/keyrings/phoenix-cuda.gpg,
                        /usr/local/phoenix_hypervisor/cache/cuda-*, /usr/local/cuda
   brings files         /run/reboot-required, /usr/lib/x86_64-linux-gnu/libnvidia-ml.so.*,
-                       /usr/lib/x86_64-linux-gnu/libcuda.so.*, /var/lib/nvidia/log,
+                       /usr/lib/x86_64-linux-gnu/libcuda.so.*, /var/lib/nvidia/*,
                        /var/lib/dkms/nvidia/*, /usr/bin/nvidia-smi, /usr/bin/nvidia-modprobe,
                        /usr/src/nvidia-{nvidia_driver.version}, /lib/modules/*, /usr/local/cuda*
   removes files        /usr/lib/x86_64-linux-gnu/libnvidia-*, /usr/lib/x86_64-linux-gnu/libcuda*,

@@ -72,7 +72,7 @@ Effects inside the container:
                        /etc/apt/preferences.d/phoenix-cuda, /usr/share/keyrings/phoenix-cuda.gpg,
                        /usr/local/cuda
   brings files         /usr/lib/x86_64-linux-gnu/libnvidia-ml.so.*,
-                       /usr/lib/x86_64-linux-gnu/libcuda.so.*, /var/lib/nvidia/log,
+                       /usr/lib/x86_64-linux-gnu/libcuda.so.*, /var/lib/nvidia/*,
                        /usr/bin/nvidia-smi, /usr/local/cuda*
   removes lines        apt sources of {nvidia_repo_url, else cuda_repo_base_url}
 
