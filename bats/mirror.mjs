@@ -1,23 +1,33 @@
-// Serves /srv on 127.0.0.1:8080 inside the sandbox, and misbehaves as /world/mirror-fault says, one line a path:
+// Usage: mirror.mjs [ROOT ADDRESS PORT WORLD]; what a scenario has is /srv 127.0.0.1 8080 /world.
+// Serves ROOT, notes each request in WORLD/requests, and misbehaves as WORLD/mirror-fault says at that moment, one line
+// a path, or for all below a path that ends in a slash:
 // `404 PATH`, `401 PATH`, `503 N PATH` (the first N requests), `truncate BYTES PATH` (the connection breaks off),
 // `short BYTES PATH` (looks complete), `corrupt PATH`, `stall PATH`, `slow BYTES_PER_S PATH`, `kill-all PATH` (half of it,
-// then everything dies).
-import { appendFileSync, readFileSync } from "node:fs";
+// then everything dies). The line `refused` alone: nobody listens.
+import { appendFileSync, readFileSync, watchFile } from "node:fs";
 import { createServer } from "node:http";
 import { normalize } from "node:path";
 
+const [root = "/srv", address = "127.0.0.1", port = "8080", world = "/world"] = process.argv.slice(2);
+const faultFile = `${world}/mirror-fault`;
 const requests = new Map();
 
-function faultFor(path) {
-  let text = "";
+function faults() {
   try {
-    text = readFileSync("/world/mirror-fault", "utf8");
+    const lines = readFileSync(faultFile, "utf8").split("\n");
+    return lines.filter((line) => line !== "").map((line) => line.split(" "));
   } catch {
-    return {}; // no file: no fault
+    return []; // no file: no fault
   }
-  const words = text.split("\n").map((line) => line.split(" "));
-  const found = words.find((line) => line.at(-1) === path);
+}
+
+function faultFor(path) {
+  const found = faults().find((line) => concerns(line.at(-1), path));
   return found ? { name: found[0], amount: Number(found[1]) } : {};
+}
+
+function concerns(pattern, path) {
+  return pattern === path || (pattern.endsWith("/") && path.startsWith(pattern));
 }
 
 function refusal(fault, count) {
@@ -66,9 +76,9 @@ function answer(request, response) {
   const count = (requests.get(path) ?? 0) + 1;
   requests.set(path, count);
   const fault = faultFor(path);
-  const body = read(`/srv${path}`);
+  const body = read(root + path);
   const status = refusal(fault, count) ?? (body ? 200 : 404);
-  appendFileSync("/world/requests", `${request.method} ${path} ${status}\n`);
+  appendFileSync(`${world}/requests`, `${request.method} ${path} ${status}\n`);
   if (status !== 200) return response.writeHead(status, { "Content-Length": 0 }).end();
   const whole = altered(body, fault);
   const start = Math.min(rangeStart(request), whole.length);
@@ -90,4 +100,15 @@ function read(file) {
   }
 }
 
-createServer(answer).listen(8080, "127.0.0.1", () => console.log("ready"));
+const server = createServer(answer);
+
+function listenOrRefuse() {
+  const isRefused = faults().some(([name]) => name === "refused");
+  if (isRefused && server.listening) server.close().closeAllConnections();
+  if (!isRefused && !server.listening) server.listen(Number(port), address);
+}
+
+server.once("listening", () => console.log("ready"));
+// By its name, since the file, and the folder it is in, may be made anew.
+watchFile(faultFile, { interval: 50 }, listenOrRefuse);
+listenOrRefuse();

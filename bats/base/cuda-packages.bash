@@ -14,7 +14,7 @@ keyring() { # VARIANT
   gpg --batch --export "$(cuda_key "$1")@example.invalid" >"$STAGE/cuda-keyring/usr/share/keyrings/cuda-archive-keyring.gpg"
   chmod 0644 "$STAGE/cuda-keyring/usr/share/keyrings/cuda-archive-keyring.gpg"
   ships cuda-keyring "/etc/apt/sources.list.d/cuda-$1-x86_64.list" <<<"deb \
-[signed-by=/usr/share/keyrings/cuda-archive-keyring.gpg] file:/srv/cuda/repos/$1/x86_64/ /"
+[signed-by=/usr/share/keyrings/cuda-archive-keyring.gpg] ${CUDA_URI:-file:/srv/cuda/repos}/$1/x86_64/ /"
   deb cuda-keyring_1.1-1_all
 }
 

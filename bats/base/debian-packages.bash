@@ -4,11 +4,22 @@
 readonly OLD_DRIVER=535.247.01
 
 debian_packages() {
+  small_tools
+  kmod
   build_tools
   headers
+  drivers
+}
+
+drivers() {
   old_driver_kernel
   old_driver_user_space
   container_toolkit
+}
+
+small_tools() {
+  deb gnupg_2.2.40-1.1_all
+  deb jq_1.6-2.1_amd64
 }
 
 build_tools() {
@@ -17,10 +28,7 @@ build_tools() {
   deb libc6-dev_2.36-9_amd64
   deb build-essential_12.9_amd64 'Depends: gcc, make, libc6-dev'
   deb pkg-config_1.8.1-1_amd64
-  deb gnupg_2.2.40-1.1_all
-  deb jq_1.6-2.1_amd64
   deb mokutil_0.6.0-2_amd64
-  kmod
   ships dkms /usr/sbin/dkms 0755 <"$FAKES/dkms"
   deb dkms_3.0.10-8_all 'Depends: make, gcc'
 }

@@ -18,11 +18,11 @@ deb() { # NAME_VERSION_ARCH [FIELD…]
   rm -r "$tree"
 }
 
-# Each script is a fault point; what the package really does there stands in $STAGE/NAME.postinst or .prerm.
+# Each script is a fault point where there are faults; what the package really does there stands in $STAGE/NAME.postinst or .prerm.
 maintainer_script() { # NAME postinst|prerm
   local script=$STAGE/$1/DEBIAN/$2
   {
-    printf '%s\n' '#!/bin/sh' 'set -e' "/usr/local/lib/ashlar-fakes/note $2 $1 \"\$1\""
+    printf '%s\n' '#!/bin/sh' 'set -e' 'note=/usr/local/lib/ashlar-fakes/note' "[ ! -x \$note ] || \$note $2 $1 \"\$1\""
     if [[ -e $STAGE/$1.$2 ]]; then cat "$STAGE/$1.$2"; fi
   } >"$script"
   chmod 0755 "$script"

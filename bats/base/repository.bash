@@ -1,5 +1,7 @@
-# Signed repositories in Debian's and in NVIDIA's layout, their keys made for this world alone.
+# Signed repositories below $SRV in Debian's and in NVIDIA's layout, their keys made for this world alone.
 # shellcheck shell=bash
+
+SRV=${SRV:-/srv}
 
 make_key() { # NAME
   gpg --batch --quiet --trust-model always --pinentry-mode loopback --passphrase '' --quick-gen-key "$1 <$1@example.invalid>" ed25519 sign never
@@ -31,15 +33,13 @@ sign() { # DIR KEY INDEX…, with the other Release fields on stdin
   gpg --batch --yes --quiet --trust-model always --local-user "$key" --armor --detach-sign --output "$dir/Release.gpg" "$dir/Release"
 }
 
-# One pool serves the three distributions.
-publish_debian() {
-  local codename dist first=''
-  for codename in bookworm trixie noble; do
-    dist=/srv/debian/dists/$codename
-    mkdir -p "$dist/main/binary-amd64"
-    if [[ -z $first ]]; then index /srv/debian /srv/debian/pool >"$dist/main/binary-amd64/Packages"
-    else cp "$first/main/binary-amd64/Packages" "$dist/main/binary-amd64/"; fi
-    first=$dist
+# What lies in the pool is the same for all these suites.
+publish_debian() { # POOL CODENAME…
+  local pool=$1 codename dist
+  index "$SRV/debian" "$pool" >"$pool/Packages"
+  for codename in "${@:2}"; do
+    dist=$SRV/debian/dists/$codename
+    install -D -m 0644 "$pool/Packages" "$dist/main/binary-amd64/Packages"
     sign "$dist" debian@example.invalid main/binary-amd64/Packages <<<"Origin: Debian
 Label: Debian
 Suite: stable
@@ -47,10 +47,11 @@ Codename: $codename
 Architectures: amd64
 Components: main"
   done
+  rm -- "$pool/Packages"
 }
 
 publish_cuda() { # DISTRIBUTION
-  local dir=/srv/cuda/repos/$1/x86_64 key
+  local dir=$SRV/cuda/repos/$1/x86_64 key
   key=$(cuda_key "$1")
   index "$dir" "$dir" >"$dir/Packages"
   gzip --no-name --keep --force "$dir/Packages"

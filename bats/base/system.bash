@@ -12,17 +12,21 @@ system_directories() {
 os_release() {
   printf '%s\n' "PRETTY_NAME=\"$OS_NAME $VERSION_ID ($CODENAME)\"" "NAME=\"$OS_NAME\"" "VERSION_ID=\"$VERSION_ID\"" \
     "VERSION=\"$VERSION_ID ($CODENAME)\"" "VERSION_CODENAME=$CODENAME" "ID=$OS_ID" >/usr/lib/os-release
-  ln -s ../usr/lib/os-release /etc/os-release
+  ln -sfn ../usr/lib/os-release /etc/os-release
 }
 
-# A script reads pct's own source to know what it can do. proxmox.md §1.2
 proxmox() {
-  mkdir -p /usr/local/phoenix_hypervisor/{bin,etc} /etc/pve/nodes/pve/lxc /usr/share/perl5/PVE/CLI
+  mkdir -p /usr/local/phoenix_hypervisor/{bin,etc} /etc/pve/nodes/pve/lxc
   mkdir -p /usr/lib/{modprobe.d,modules-load.d} /etc/{modprobe.d,modules-load.d}
   ln -s nodes/pve /etc/pve/local
   ln -s nodes/pve/lxc /etc/pve/lxc
   printf 'pve\n' >/etc/hostname
   printf '# pve-blacklist.conf\nblacklist nvidiafb\n' >/etc/modprobe.d/pve-blacklist.conf
+}
+
+# A script reads pct's own source to know what it can do. proxmox.md §1.2
+pct_source() {
+  mkdir -p /usr/share/perl5/PVE/CLI
   printf '%s\n' 'package PVE::CLI::pct;' "    'keep-env' => { type => 'boolean', optional => 1, default => 1 }," \
     >/usr/share/perl5/PVE/CLI/pct.pm
 }
@@ -65,6 +69,6 @@ dpkg_database() { # LIST
 
 apt_configuration() {
   mkdir -p /etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d,keyrings,auth.conf.d}
-  printf '%s\n' 'Types: deb' 'URIs: file:/srv/debian' "Suites: $CODENAME" 'Components: main' \
+  printf '%s\n' 'Types: deb' "URIs: ${DEBIAN_URI:-file:/srv/debian}" "Suites: $CODENAME" 'Components: main' \
     "Signed-By: /usr/share/keyrings/$OS_ID-archive-keyring.gpg" >"/etc/apt/sources.list.d/$OS_ID.sources"
 }

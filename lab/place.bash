@@ -1,0 +1,40 @@
+# Where a lab lives. NAME is one word; sourced by every command of this folder.
+# shellcheck shell=bash
+
+LAB_SOURCES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly LAB_SOURCES
+# Only root writes below /run; what a killed command left there is cleared by the next `fell` or `raise` of the name.
+readonly LABS=/run/ashlar-lab
+
+place() { # NAME: sets LAB
+  [[ $1 =~ ^[a-z][a-z0-9-]{0,30}$ ]] || refuse "a lab's name is a lower-case word, this is not: $1"
+  LAB=$LABS/$1
+}
+
+refuse() { # TEXT
+  printf 'lab: %s\n' "$1" >&2
+  exit 2
+}
+
+# The process that is PID 1 inside, seen from outside; fails when the lab is not up.
+first_process() {
+  local pid
+  [[ -f $LAB/pid ]] && pid=$(<"$LAB/pid") && is_first_process "$pid" && printf '%s\n' "$pid"
+}
+
+# A PID is soon another's: this one must be the first of its PID namespace, and call itself by the lab's name.
+is_first_process() { # PID
+  [[ -r /proc/$1/status && $(sed -n 's/^NSpid:.*\t//p' "/proc/$1/status") == 1 ]] \
+    && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -- "/within ${LAB##*/} "
+}
+
+demand_first_process() {
+  first_process || refuse "no lab called ${LAB##*/} is up: ./ashlar lab up"
+}
+
+# Runs a command beside PID 1: in all of the lab's namespaces, but not in its host.
+within() { # COMMAND ARGUMENT…
+  local first
+  first=$(demand_first_process)
+  nsenter --target "$first" --mount --net --pid --ipc --uts --cgroup -- "$@"
+}
