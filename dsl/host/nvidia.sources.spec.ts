@@ -220,6 +220,7 @@ const candidates = [
     expect.step("failed", "cuda_repository"),
     expect.says(`expected: a candidate for cuda-toolkit-12-8 from ${url}$`),
     expect.says("found: +99$"),
+    expect.says("next: +see where apt takes it from: apt-cache policy cuda-toolkit-12-8$"),
     expect.noStep("cuda_toolkit"),
     ...noDriver,
   ),
@@ -231,6 +232,9 @@ const candidates = [
     expect.exit(1),
     expect.says("expected: a candidate for cuda-toolkit-12-6 from"),
     expect.says("found: +none$"),
+    expect.says(
+      "next: +name a repository that has cuda-toolkit-12-6, or another CUDA release, in the configuration$",
+    ),
   ),
   scenario(
     "a toolkit that brings a driver is refused before anything is changed, where apt knows of it",

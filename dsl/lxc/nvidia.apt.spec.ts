@@ -165,6 +165,9 @@ const distributions = [
     expect.endedAt("cuda_repository"),
     expect.says("^warning +cuda_repository: glibc 2.41 is too new for nvcc 12.8: "),
     expect.says("expected: a candidate for cuda-toolkit-12-8 from file:/srv/cuda/repos/debian13/x86_64/$"),
+    expect.says(
+      "next: +name a repository that has cuda-toolkit-12-8, or another CUDA release, in the configuration$",
+    ),
     given.config('.nvidia_driver.cuda_version = "13.0"'),
     runFor(ctid),
     expect.exit(0),

@@ -97,6 +97,8 @@ candidate_comes_from() { # <package> <URL>
     if is_same_repository "$origin" "$2"; then return 0; fi
     [[ $line == '        '* || $line =~ ^[0-9]+$ ]] || break
   done <<<"$block"
+  if [[ -n $version ]]; then advice="see where apt takes it from: apt-cache policy $1"
+  else advice="name a repository that has $1, or another CUDA release, in the configuration"; fi
   drift "a candidate for $1 from $2" "${version:-none}"
 }
 

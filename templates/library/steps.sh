@@ -77,6 +77,8 @@ converge_drift() { # <step> <text> <began>
 # After an apply the step must hold, by the stronger verify where there is one.
 prove() { # <step>
   local proof=guard_$1 answer=0
+  # What to do if the apply had failed is no advice now.
+  advice=''
   ! declare -F "verify_$1" >/dev/null || proof=verify_$1
   "$proof" || answer=$?
   case $answer in

@@ -221,13 +221,14 @@ Enabled: no
   step failed cuda_repository
   says 'expected: a candidate for cuda-toolkit-12-8 from file:/srv/cuda/repos/debian12/x86_64/$'
   says 'found: +99$'
+  says 'next: +see where apt takes it from: apt-cache policy cuda-toolkit-12-8$'
   no_step cuda_toolkit
   package_is nvidia-driver absent
   package_is cuda-drivers absent
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:226
+# dsl/host/nvidia.sources.spec.ts:227
 @test 'the repository does not have the toolkit' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_version = "12.6"'
@@ -235,9 +236,10 @@ Enabled: no
   exits 1
   says 'expected: a candidate for cuda-toolkit-12-6 from'
   says 'found: +none$'
+  says 'next: +name a repository that has cuda-toolkit-12-6, or another CUDA release, in the configuration$'
 }
 
-# dsl/host/nvidia.sources.spec.ts:235
+# dsl/host/nvidia.sources.spec.ts:239
 @test 'a toolkit that brings a driver is refused before anything is changed, where apt knows of it' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8
@@ -256,7 +258,7 @@ Enabled: no
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:251
+# dsl/host/nvidia.sources.spec.ts:255
 @test 'a toolkit that brings a driver is refused before it is installed, where apt only learns of it' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8
@@ -272,7 +274,7 @@ Enabled: no
   package_is cuda-toolkit-12-8 absent
 }
 
-# dsl/host/nvidia.sources.spec.ts:263
+# dsl/host/nvidia.sources.spec.ts:267
 @test 'a toolkit that demands the driver of this repository cannot be installed' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8

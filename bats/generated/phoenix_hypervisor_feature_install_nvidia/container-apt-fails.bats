@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:199
+# dsl/lxc/nvidia.apt.spec.ts:202
 @test 'installer_tools fails in a container when apt-get does: kill' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -31,7 +31,7 @@ build_container_901_converged() {
   never_says '^failed'
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:199
+# dsl/lxc/nvidia.apt.spec.ts:202
 @test 'installer_tools fails in a container when apt-get does: empty' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -46,7 +46,7 @@ build_container_901_converged() {
   never_says '^failed'
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:199
+# dsl/lxc/nvidia.apt.spec.ts:202
 @test 'cuda_repository fails in a container when apt-get does: kill' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 find /var/lib/apt/lists -name '*cuda*' -delete
@@ -61,7 +61,7 @@ build_container_901_converged() {
   never_says '^failed'
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:199
+# dsl/lxc/nvidia.apt.spec.ts:202
 @test 'cuda_repository fails in a container when apt-get does: empty' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 find /var/lib/apt/lists -name '*cuda*' -delete
@@ -76,7 +76,7 @@ build_container_901_converged() {
   never_says '^failed'
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:199
+# dsl/lxc/nvidia.apt.spec.ts:202
 @test 'cuda_toolkit fails in a container when apt-get does: kill' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends cuda-toolkit-12-8
@@ -91,7 +91,7 @@ build_container_901_converged() {
   never_says '^failed'
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:199
+# dsl/lxc/nvidia.apt.spec.ts:202
 @test 'cuda_toolkit fails in a container when apt-get does: empty' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends cuda-toolkit-12-8

@@ -144,13 +144,14 @@ build_container_901_converged() {
   ended_at cuda_repository
   says '^warning +cuda_repository: glibc 2.41 is too new for nvcc 12.8: '
   says 'expected: a candidate for cuda-toolkit-12-8 from file:/srv/cuda/repos/debian13/x86_64/$'
+  says 'next: +name a repository that has cuda-toolkit-12-8, or another CUDA release, in the configuration$'
   given_config '.nvidia_driver.cuda_version = "13.0"'
   run_script "$script" 901
   exits 0
   container_package 901 cuda-toolkit-13-0 installed
 }
 
-# dsl/lxc/nvidia.apt.spec.ts:173
+# dsl/lxc/nvidia.apt.spec.ts:176
 @test 'a path that the container does not see' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver |= (.cuda_repo_base_url = "/srv/none" | .cuda_repo_key = "/srv/cuda/repos/debian12/x86_64/3bf863cc.pub")'

@@ -84,7 +84,7 @@ export function containerCudaRepository<const D, const C extends string>(
       ...writes("file", ...ownFiles),
       ...onHost(writes("file", text`${cache}/cuda-*`)),
       ...fetches(base, fingerprint),
-      ...onHost(fetches(key, fingerprint)),
+      ...onHost([...fetches(base, fingerprint), ...fetches(key, fingerprint)]),
       ...onHost(uses("command", "gpg", "wget")),
       ...uses("command", "apt-cache", "apt-get"),
     ],

@@ -742,9 +742,10 @@ container_lacks_bash() {
   [[ $call_ended == no && $call_exit == 12[67] ]]
 }
 
-# In the middle of a call nobody says that it stops.
+# In the middle of a call nobody says that it stops, and while its last processes are killed it counts as running.
 container_has_stopped() {
   local state=''
+  [[ $call_exit != 137 ]] || sleep 2
   probe state pct status "$CTID" || true # only one answer counts
   [[ $state == 'status: stopped' ]]
 }
@@ -1816,6 +1817,9 @@ candidate_comes_from() { # <package> <URL>
     if is_same_repository "$origin" "$2"; then return 0; fi
     [[ $line == '        '* || $line =~ ^[0-9]+$ ]] || break
   done <<<"$block"
+  if [[ -n $version ]]; then
+    advice="see where apt takes it from: apt-cache policy $1"
+  else advice="name a repository that has $1, or another CUDA release, in the configuration"; fi
   drift "a candidate for $1 from $2" "${version:-none}"
 }
 
@@ -2531,6 +2535,8 @@ converge_drift() { # <step> <text> <began>
 # After an apply the step must hold, by the stronger verify where there is one.
 prove() { # <step>
   local proof=guard_$1 answer=0
+  # What to do if the apply had failed is no advice now.
+  advice=''
   ! declare -F "verify_$1" >/dev/null || proof=verify_$1
   "$proof" || answer=$?
   case $answer in

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=ea874681bdc1191fd0eb8d3ad06933b1aac40fc0735fbc97770e77c548a1acc2
+readonly LIBRARY_SHA256=729dde6ceb4064506ce9b9bb8c20a6960a77ad4ff464deed25d90e0c091f05ef
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
