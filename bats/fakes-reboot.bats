@@ -58,6 +58,18 @@ gpu_driver() { basename "$(readlink "$WORLD/sys/bus/pci/devices/0000:01:00.0/dri
   [[ ! -e $WORLD/sys/module/nouveau && ! -e $WORLD/sys/bus/pci/devices/0000:01:00.0/driver ]]
 }
 
+@test "nouveau leaves cards alone that are too new for it, and modules-load.d does not load what is blacklisted" {
+  given_gpus 1
+  given_file /world/no-nouveau 0644
+  given_file /etc/modules-load.d/nouveau.conf 0644 $'nouveau\n'
+  given_file /etc/modprobe.d/nouveau.conf 0644 $'blacklist nouveau\n'
+  reboot_host
+  [[ ! -e $WORLD/sys/module/nouveau ]]
+  inside rm /etc/modprobe.d/nouveau.conf
+  reboot_host
+  [[ -e $WORLD/sys/module/nouveau ]]
+}
+
 @test "units ordered before the guests make the nodes that guests need; a late one fails them (nvidia.md trap 16)" {
   given_gpus 1
   world_kernel "$WORLD" "$KERNEL"

@@ -43,7 +43,8 @@ install_driver_files() { # <version> <flavour> <kernel modules too: yes|''>
   mkdir -p "$ROOT$DRIVER_LIBRARIES" "$ROOT/usr/bin"
   for library in libnvidia-ml libcuda; do
     name=$DRIVER_LIBRARIES/$library.so
-    printf '%s %s\n' "$library" "$version" >"$ROOT$name.$version"
+    # No ELF file; ldconfig has nothing against a linker script.
+    printf '/* GNU ld script, in the place of %s of the driver %s */\n' "$library" "$version" >"$ROOT$name.$version"
     ln -sfn "$library.so.$version" "$ROOT$name.1"
     files+=("$name.$version" "$name.1")
   done

@@ -1,4 +1,5 @@
-# What every fake shares: it works only in the sandbox, records its call, and misbehaves when the world asks for it.
+# What every fake shares: it works only in the sandbox or a lab, records its call, and misbehaves when the world asks
+# for it.
 # shellcheck shell=bash
 # The world: /world/calls (one line a call), /world/fault/<command> (lines `<n|*> <action> [regex of the arguments]`);
 # in a container, /world/fault/ct901/<command>, and the line starts with `ct901: `.
@@ -7,14 +8,19 @@ shopt -s nullglob extglob
 export LC_ALL=C
 # In a container, its name: `ct901`.
 guest=''
-if [[ -r /usr/local/lib/ashlar-fakes/guest ]]; then read -r guest </usr/local/lib/ashlar-fakes/guest; fi
+if [[ -r /usr/local/lib/ashlar-fakes/guest ]]; then read -r guest </usr/local/lib/ashlar-fakes/guest || :; fi
+
+# What is real in a lab but not in the sandbox: processes, systemd, nodes. Its notebook says which of the two this is.
+# systemd writes the second one where it runs in a container, which no machine is.
+in_lab() { [[ -e /world/lab && -e /run/systemd/container ]]; }
 
 # A fake that escapes would change a real machine.
 refuse_outside_sandbox() {
   local first
   read -r first </proc/1/comm
   [[ $first == bwrap && -d /world ]] && return
-  printf '%s: a fake, works only in the sandbox\n' "${0##*/}" >&2
+  in_lab && return
+  printf '%s: a fake, works only in the sandbox or a lab\n' "${0##*/}" >&2
   exit 99
 }
 
@@ -60,7 +66,7 @@ strike() { # <action> <value>
     kill) kill -KILL "$$" ;;
     kill-script) kill -KILL "$(script_pid)" ;;
     term-script | int-script | hup-script) kill "-${1%-script}" "$(script_pid)" ;;
-    kill-all) kill -KILL -- -1 "$$" ;;
+    kill-all) end_everything ;;
     hup-all) kill -HUP -- -1 "$$" ;;
     event) "/world/event/${0##*/}" ;;
     stop-container) stop_container ;;
@@ -70,9 +76,22 @@ strike() { # <action> <value>
   esac
 }
 
+# In a lab as a power cut does, and then power is back.
+end_everything() {
+  if in_lab; then cut_power reboot; fi
+  kill -KILL -- -1 "$$"
+}
+
+# The kernel ends this process with all others, and nothing that waits for it may go on before.
+cut_power() { # reboot|poweroff
+  systemctl "$1" --force --force
+  sleep infinity
+}
+
 # All that runs in the container ends with it; the host goes on.
 stop_container() {
   local process
+  if in_lab; then cut_power poweroff; fi
   printf 'stopped\n' >"/world/guests/${guest#ct}"
   for process in /proc/[1-9]*; do
     if [[ $process/root -ef / && ${process##*/} != "$$" ]]; then kill -KILL "${process##*/}" 2>/dev/null || :; fi
@@ -80,10 +99,11 @@ stop_container() {
   kill -KILL "$$"
 }
 
-# The outermost process under the sandbox's first one is the script under test.
+# The outermost process under the sandbox's first one is the script under test; in a lab it is what limits its time.
 script_pid() {
-  local pid=$PPID parent
-  while parent=$(parent_of "$pid") && ((parent > 1)); do pid=$parent; done
+  local pid=$PPID child=$PPID parent
+  while parent=$(parent_of "$pid") && ((parent > 1)); do child=$pid pid=$parent; done
+  if in_lab; then pid=$child; fi
   printf '%s\n' "$pid"
 }
 
