@@ -30,7 +30,12 @@ export const cases: KindCases = {
       name: "removes the module and uses what unloads it",
       resource: () => moduleUnload(props),
       guard: ['old_module_is_gone "$DRIVER_VERSION" "$FLAVOUR"'],
-      effects: ["removes module nvidia", "uses command pct", "uses command rmmod"],
+      effects: [
+        "removes module nvidia",
+        "writes container those that use the driver (--stop-guests)",
+        "uses command pct",
+        "uses command rmmod",
+      ],
     },
     {
       name: "sees an installation that did not end",

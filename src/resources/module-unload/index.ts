@@ -56,6 +56,7 @@ export function moduleUnload(props: ModuleUnloadProps): Resource<"module-unload"
         "/var/lib/phoenix_hypervisor/unfinished-driver",
       ),
       ...writes("file", barrier),
+      ...writes("container", "those that use the driver (--stop-guests)"),
       ...removes("module", "nvidia"),
       ...provides("file", "/run/reboot-required"),
       ...uses("command", "modinfo", "pct", "rmmod", "systemctl"),

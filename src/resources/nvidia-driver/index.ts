@@ -1,5 +1,5 @@
 import { call } from "../../model/call.ts";
-import { provides, reads, uses, writes } from "../../model/effect.ts";
+import { provides, reads, removes, uses, writes } from "../../model/effect.ts";
 import type { Sha256, Version } from "../../model/fields.ts";
 import type { Proof } from "../../model/proof.ts";
 import { type Resource, resource } from "../../model/resource.ts";
@@ -68,7 +68,8 @@ function files(version: Value<Version>) {
     ...provides("file", ...state, text`/usr/src/nvidia-${version}`, "/lib/modules/*"),
     ...provides("module", "nvidia", "nvidia_uvm"),
     ...provides("command", "nvidia-smi", "nvidia-modprobe"),
-    ...writes("file", mark, "/var/log/nvidia-installer.log"),
+    ...removes("file", "/usr/src/nvidia-*"),
+    ...writes("file", mark, "/var/log/nvidia-installer.log", "/var/log/nvidia-uninstall.log"),
     ...writes("file", "/var/lib/phoenix_hypervisor/unpack"),
   ];
 }

@@ -88,8 +88,8 @@ Effects:
                        /boot/initrd.img-*, /run/reboot-required,
                        /etc/modprobe.d/phoenix-nvidia-until-replaced.conf,
                        /var/lib/phoenix_hypervisor/unfinished-driver,
-                       /var/log/nvidia-installer.log, /var/lib/phoenix_hypervisor/unpack,
-                       /etc/modules-load.d/phoenix-nvidia.conf,
+                       /var/log/nvidia-installer.log, /var/log/nvidia-uninstall.log,
+                       /var/lib/phoenix_hypervisor/unpack, /etc/modules-load.d/phoenix-nvidia.conf,
                        /etc/systemd/system/phoenix-nvidia-nodes.service,
                        /etc/systemd/system/multi-user.target.wants/phoenix-nvidia-nodes.service,
                        /etc/apt/sources.list.d/phoenix-cuda.sources,
@@ -100,12 +100,14 @@ Effects:
                        /var/lib/dkms/nvidia/*, /usr/bin/nvidia-smi, /usr/bin/nvidia-modprobe,
                        /usr/src/nvidia-{nvidia_driver.version}, /lib/modules/*, /usr/local/cuda*
   removes files        /usr/lib/x86_64-linux-gnu/libnvidia-*, /usr/lib/x86_64-linux-gnu/libcuda*,
-                       /var/lib/dkms/nvidia*, /usr/lib/nvidia/alternate-install-present
+                       /var/lib/dkms/nvidia*, /usr/lib/nvidia/alternate-install-present,
+                       /usr/src/nvidia-*
   enables units        phoenix-nvidia-nodes.service
   loads modules        nvidia, nvidia_uvm
   unloads modules      nvidia
   makes devices        /dev/nvidia*
   removes lines        apt sources of {nvidia_driver.cuda_repo_base_url}
+  changes containers   those that use the driver (--stop-guests)
 
 Exit codes:
   0                    converged, changed or not
