@@ -41,20 +41,27 @@ conf_lacks() { # CTID REGEX: anywhere
   ! conf_of "$1" | grep -Eq -- "$2" || fails "conf of $1" "no $2" "$(conf_of "$1")"
 }
 
+state_of() { cat "$WORLD/state/guests/$1"; } # CTID: prints running or stopped
+
 container_state() { # CTID running|stopped
   local found
-  found=$(<"$WORLD/state/guests/$1")
+  found=$(state_of "$1")
   [[ $found == "$2" ]] || fails "container $1" "$2" "$found"
 }
 
-# Nodes in /dev: `ok` can be opened, `refused` cannot, `file` is a regular one, `none` is not there.
+# Nodes: `ok` can be opened, `refused` cannot, `file` is a regular one, `none` is not there.
 container_node() { # CTID PATH ok|refused|file|none
-  local found path=$WORLD/guests/$1$2
-  if [[ ! -e $path ]]; then found='none'
-  elif [[ ! -c $path ]]; then found='file'
-  elif [[ $(stat -c %a "$path") == 0 ]]; then found='refused'
-  else found='ok'; fi
+  local found
+  found=$(node_of "$1" "$2")
   [[ $found == "$3" ]] || fails "node $2 in $1" "$3" "$found"
+}
+
+node_of() { # CTID PATH
+  local path=$WORLD/guests/$1$2
+  if [[ ! -e $path ]]; then printf 'none\n'
+  elif [[ ! -c $path ]]; then printf 'file\n'
+  elif [[ $(stat -c %a "$path") == 0 ]]; then printf 'refused\n'
+  else printf 'ok\n'; fi
 }
 
 pct_execs() { calls_times "$1" '^pct exec '; } # N

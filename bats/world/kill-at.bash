@@ -26,8 +26,14 @@ if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
     fi
     is_turn "$1: ${2//$'\n'/ } <- ${3//$'\n'/ }" || return 0
     # A process that signals all of them spares itself, and a subshell outlives its script.
-    if [[ $kill_mode == script ]]; then kill -KILL "$$"; else kill -KILL -1 || true; fi # there may be no other
+    if [[ $kill_mode == script ]]; then kill -KILL "$$"; else kill_all; fi
     kill -KILL "$BASHPID"
+  }
+
+  # A lab has processes that are none of the run's: there it is a power cut, and then power is back.
+  kill_all() {
+    if [[ -e /world/lab ]]; then systemctl reboot --force --force && sleep infinity; fi
+    kill -KILL -1 || true # there may be no other
   }
 
   # A glob, since a regex would change BASH_REMATCH under the script; here, since a call for each command is slow.

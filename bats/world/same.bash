@@ -27,16 +27,29 @@ ways_of() { # WORLD .|CTID
   done
 }
 
+# Reads paths, NUL-separated, and prints a line for each of them, for all that is in these directories, and for what the
+# kernel and dpkg's books say. Runs inside. What is mounted below (a lab has the kernel's own views in there) is none of it.
+describe_end() { # DIRECTORY…
+  cd /
+  { cat; find "$@" -xdev -mindepth 1 -print0; } \
+    | QUOTING_STYLE=literal xargs --null stat --printf '%A %u:%g - %s ./%N\n' 2>/dev/null | tee /tmp/entries
+  sed -nE 's:^-([^ ]+ ){4}::p' /tmp/entries | xargs --delimiter='\n' sha256sum | sed -E 's:^(\S+)  :content - - \1 :'
+  dpkg-query --show --showformat "package - - - \${db:Status-Abbrev}\${Package}=\${Version}\n"
+  apt-mark showmanual | sed 's/^/manual - - - /'
+  sort /world/proc/modules /world/proc/devices | sed 's/^/kernel - - - /'
+  rm /tmp/entries
+}
+
 # What is at those places, on the devices, in the kernel and in dpkg's books.
 end_of() { # WORLD .|CTID
   local root=() prefix=''
   [[ $2 == . ]] || root=(chroot "/world/ct/$2/root") prefix=/ct$2
-  WORLD=$1 inside "${root[@]}" bash -c 'cd / && { cat; find ./dev ./run ./sys -mindepth 1 -print0; } \
-      | QUOTING_STYLE=literal xargs --null stat --printf "%A %u:%g - %s ./%N\n" 2>/dev/null | tee /tmp/entries
-    sed -nE "s:^-([^ ]+ ){4}::p" /tmp/entries | xargs --delimiter="\n" sha256sum | sed -E "s:^(\S+)  :content - - \1 :"
-    dpkg-query --show --showformat "package - - - \${db:Status-Abbrev}\${Package}=\${Version}\n"
-    apt-mark showmanual | sed "s/^/manual - - - /"
-    sort /world/proc/modules /world/proc/devices | sed "s/^/kernel - - - /"; rm /tmp/entries' <"$WORLD/out/ways" \
-    | sed -E "s:^(([^ ]+ ){4})(\./)+:\1$prefix/:; s:^(d([^ ]+ ){3})[0-9]+ :\1- :" \
-    | exclude "$BATS_WORLD"/{unchanged,same}.exclude | LC_ALL=C sort
+  WORLD=$1 inside "${root[@]}" bash -c "$(declare -f describe_end); describe_end ./dev ./run ./sys" \
+    <"$WORLD/out/ways" | as_end "$prefix"
+}
+
+# Paths from the root; a directory's size says nothing.
+as_end() { # PREFIX [LIST OF EXCLUSIONS]…
+  sed -E "s:^(([^ ]+ ){4})(\./)+:\1$1/:; s:^(d([^ ]+ ){3})[0-9]+ :\1- :" \
+    | exclude "$BATS_WORLD"/{unchanged,same}.exclude "${@:2}" | LC_ALL=C sort
 }

@@ -51,7 +51,8 @@ for_layers() { # DIR…
   for layer; do entries "$layer" '' <"$WORLD/out/paths"; done
 }
 
-paths() { (cd "$1" && find . -mindepth 1 -print0); } # DIR
+# What is mounted below is none of it.
+paths() { (cd "$1" && find . -xdev -mindepth 1 -print0); } # DIR
 
 # One line a path (NUL-separated on stdin): type and mode, owner, time, size, path, target. A directory's size says nothing.
 entries() { # DIR PREFIX

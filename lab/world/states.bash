@@ -1,0 +1,28 @@
+# States that several files of scenarios start from; each is what the scripts under test made of a fresh lab.
+# shellcheck shell=bash
+
+readonly HOST_SCRIPT=hypervisor_setup/hypervisor_feature_install_nvidia.sh
+readonly CONTAINER_SCRIPT=lxc_setup/phoenix_hypervisor_feature_install_nvidia.sh
+
+# A host on which its script has run, and what the containers need on it.
+given_converged_host() { lab_state converged-host build_converged_host; }
+
+build_converged_host() {
+  given_host
+  given_config .
+  given_lxc_config .
+  run_script "$HOST_SCRIPT"
+  exits 0
+}
+
+# The orchestration's chain: 900 is a plain container, 901 a clone of it that has got the driver; both stand still.
+given_converged_container() { lab_state converged-container build_converged_container; }
+
+build_converged_container() {
+  given_converged_host
+  given_container 900 stopped
+  given_clone 900 901
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  quietly pct shutdown 901
+}
