@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { CommanderError } from "commander";
 import { execa } from "execa";
 import { libraryName } from "../emit/tree.ts";
-import { demandUp } from "./lab.ts";
+import { exampleConfig } from "./lab-example.ts";
 import { labHosts } from "./lab-names.ts";
 import { feed, handOver, type Lab, raise, upSince } from "./lab-substrate.ts";
 import { binFolder } from "./project.ts";
@@ -28,10 +28,10 @@ export async function labReplay(
   options: ReplayOptions,
 ): Promise<number> {
   const tree = treeOf(readable(resolve(callerFolder, script)));
-  const configs = configsOf(lab.root, callerFolder, options);
+  const configs = ownConfigs(callerFolder, options);
   await ensureUp(lab);
   await copyTree(lab, tree);
-  for (const { name, path } of configs) await copyConfig(lab, name, path);
+  await copyConfigs(lab, configs);
   return handOver(lab, [join("/", binFolder, tree.script), ...args]);
 }
 
@@ -52,18 +52,14 @@ function libraryFolder(folder: string): string | undefined {
   return folder === dirname(folder) ? undefined : libraryFolder(dirname(folder));
 }
 
-interface ConfigCopy {
-  readonly name: string;
-  readonly path: string;
-}
+/** Configurations of the caller's, by the names that scripts read; undefined where the lab's example stands in. */
+export type OwnConfigs = Readonly<
+  Record<"phoenix_hypervisor_config" | "phoenix_lxc_configs", string | undefined>
+>;
 
-/** Each configuration under the name that the scripts read; without one of the caller's an example for the lab's mirror. */
-export function configsOf(root: string, callerFolder: string, options: ReplayOptions): ConfigCopy[] {
-  const own = { phoenix_hypervisor_config: options.config, phoenix_lxc_configs: options.lxcConfig };
-  return Object.entries(own).map(([name, file]) => ({
-    name: `${name}.json`,
-    path: file === undefined ? join(root, "lab/etc", `${name}.json`) : readable(resolve(callerFolder, file)),
-  }));
+export function ownConfigs(callerFolder: string, { config, lxcConfig }: ReplayOptions): OwnConfigs {
+  const own = (file?: string) => (file === undefined ? undefined : readable(resolve(callerFolder, file)));
+  return { phoenix_hypervisor_config: own(config), phoenix_lxc_configs: own(lxcConfig) };
 }
 
 /** The real path of a file: a link to a script is replayed where the script belongs. */
@@ -76,7 +72,6 @@ async function ensureUp(lab: Lab): Promise<void> {
   if ((await upSince(lab)) !== undefined) return;
   process.stderr.write(`${lab.name} is not up: raising it; ./ashlar lab down ends it\n`);
   await raise(lab, labHosts[0]);
-  await demandUp(lab);
 }
 
 async function copyTree(lab: Lab, { folder, entry }: ScriptTree): Promise<void> {
@@ -87,8 +82,11 @@ async function copyTree(lab: Lab, { folder, entry }: ScriptTree): Promise<void> 
   await feed(lab, stdout, ["bash", "-c", unpack, "unpack", target]);
 }
 
-async function copyConfig(lab: Lab, name: string, path: string): Promise<void> {
-  const target = join("/", dirname(binFolder), "etc", name);
-  const write = 'mkdir --parents "${1%/*}" && cat >"$1"';
-  await feed(lab, readFileSync(path), ["bash", "-c", write, "write", target]);
+async function copyConfigs(lab: Lab, own: OwnConfigs): Promise<void> {
+  for (const [name, path] of Object.entries(own)) {
+    const content = path === undefined ? await exampleConfig(lab, name) : readFileSync(path);
+    const target = join("/", dirname(binFolder), "etc", `${name}.json`);
+    const write = 'mkdir --parents "${1%/*}" && cat >"$1"';
+    await feed(lab, content, ["bash", "-c", write, "write", target]);
+  }
 }

@@ -22,7 +22,7 @@ export async function upSince({ root, name }: Lab): Promise<Date | undefined> {
 
 const quietly = { stdin: "ignore", reject: false } as const;
 
-/** Raises a lab; whatever stops this, nothing of it stays. */
+/** Raises a lab; whatever stops this, nothing of it stays: `lab/raise` itself sees to that where it fails. */
 export async function raise(lab: Lab, host: LabHost): Promise<void> {
   const undo = () => fell(lab);
   await withProgress(`raising ${lab.name}, a ${host} host`, (say) =>
@@ -89,6 +89,11 @@ function said(stderr: string): string {
     .replace(/^lab: /gm, "");
 }
 
+/** The same where every line has been shown while it came, unless a terminal showed one over the other. */
+function unsaid(stderr: string): string {
+  return process.stderr.isTTY ? said(stderr) : (said(stderr).split("\n").at(-1) ?? "");
+}
+
 /** Wrong usage stays wrong usage; all else that fails is 1. */
 export function labError(message: string, exitCode: number | undefined = 1): CommanderError {
   return new CommanderError(exitCode === 2 ? 2 : 1, "ashlar.lab", message);
@@ -98,7 +103,7 @@ const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Runs a program to its end or not at all. It gets a process group of its own, so that an interrupt reaches all of it,
- * through this process alone, which then takes back what was begun.
+ * through this process alone, which then takes back what was begun. A program that fails has done so itself.
  */
 export async function wholly(
   program: string,
@@ -116,10 +121,12 @@ export async function wholly(
   try {
     for await (const line of child.iterable({ from: "stderr" })) say(line);
     const ended = await child;
-    if (interrupt === undefined && ended.exitCode === 0) return;
-    await undo();
-    if (interrupt !== undefined) throw interrupted(interrupt);
-    throw labError(said(ended.stderr) || `${program} failed`, ended.exitCode);
+    if (interrupt !== undefined) {
+      await undo();
+      throw interrupted(interrupt);
+    }
+    if (ended.exitCode === 0) return;
+    throw labError(unsaid(ended.stderr) || `${program} failed`, ended.exitCode);
   } finally {
     for (const signal of interrupts) process.off(signal, end);
   }

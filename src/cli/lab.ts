@@ -50,7 +50,7 @@ export async function labShell(lab: Lab, ctid: string | undefined): Promise<numb
   return handOver(lab, ctid === undefined ? ["bash", "--login"] : ["pct", "enter", ctid]);
 }
 
-export async function demandUp(lab: Lab): Promise<void> {
+async function demandUp(lab: Lab): Promise<void> {
   if ((await upSince(lab)) === undefined) {
     throw labError(`no lab called ${lab.name} is up: ./ashlar lab up --name ${lab.name}`);
   }
