@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 given_container_fault() { # CTID COMMAND 'N|* ACTION [REGEX]'…
-  mkdir -p -m 0777 "$WORLD/state/fault/ct$1" # root of a container without privileges counts in it
+  mkdir -p "$WORLD/state/fault/ct$1"
+  chmod 0777 "$WORLD/state/fault/ct$1" # root of a container without privileges counts in it
   given_container_recorded "$1" "$2"
   printf '%s\n' "${@:3}" >>"$WORLD/state/fault/ct$1/$2"
 }

@@ -50,11 +50,12 @@ lab_is_wanted() { # <subcommand> <its arguments…>
 
 # The lab knows itself what it needs, and some of it no package brings.
 need_lab() {
-  local line
+  local lacking line
+  if lacking=$("$project/lab/able"); then return; fi
   while IFS= read -r line; do
     missing+=("$line")
     if [[ $line == *' of the Debian package '* ]]; then debian_packages+=("${line##* }"); fi
-  done < <("$project/lab/able")
+  done <<<"$lacking"
 }
 
 need() { # <program> <Debian package>

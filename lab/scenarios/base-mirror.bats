@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-  export MIRROR=$BATS_TEST_DIRNAME/mirror ROOT=$BATS_TEST_TMPDIR/root WORLD=$BATS_TEST_TMPDIR/world
+  export MIRROR=$BATS_TEST_DIRNAME/../base/mirror ROOT=$BATS_TEST_TMPDIR/root WORLD=$BATS_TEST_TMPDIR/world
   mkdir -p "$ROOT/cuda/repos" "$WORLD"
   echo one >"$ROOT/cuda/repos/one"
   echo two >"$ROOT/two"

@@ -5,12 +5,16 @@ bats_require_minimum_version 1.5.0
 setup_file() {
   local base
   base=$(cd "$BATS_TEST_DIRNAME/../../bats/base" && pwd)
-  export SRV=$BATS_FILE_TMPDIR/srv STAGE=$BATS_FILE_TMPDIR/stage KEYS=/tmp/ashlar-spoil.$BATS_ROOT_PID
+  # gpg's socket lies in there, and the path of a socket is short.
+  KEYS=$(mktemp -d)
+  export KEYS SRV=$BATS_FILE_TMPDIR/srv STAGE=$BATS_FILE_TMPDIR/stage
   export GNUPGHOME=$KEYS POOL=$SRV/cuda/repos/debian12/x86_64 CODENAME
   mkdir -p "$POOL" "$STAGE" "$SRV/debian/pool"
-  mkdir -m 0700 "$KEYS"
+  # shellcheck source=bats/base/variant.bash
   . "$base/variant.bash"
+  # shellcheck source=bats/base/make-deb.bash
   . "$base/make-deb.bash"
+  # shellcheck source=bats/base/repository.bash
   . "$base/repository.bash"
   make_key 3bf863cc
   make_key debian
@@ -31,7 +35,7 @@ setup() {
   export SRV=$BATS_TEST_TMPDIR/srv
 }
 
-spoil() { "$BATS_TEST_DIRNAME/spoil" "$SRV" "$@"; } # debian|cuda DISTRIBUTION HOW
+spoil() { "$BATS_TEST_DIRNAME/../base/spoil" "$SRV" "$@"; } # debian|cuda DISTRIBUTION HOW
 
 update() { # REPOSITORY AND SUITE, as a line of apt's sources has them
   local own=$BATS_TEST_TMPDIR/apt
