@@ -31,11 +31,12 @@ teardown() { end_world; }
   [[ $stdout == "$table" ]]
 }
 
-@test "config: sorted properties, then raw lines, no snapshot section (§1.1)" {
-  given_guest 101 stopped 'unprivileged: 1' 'lxc.mount.entry = /dev/nvidia0 dev/nvidia0 none bind' 'arch: amd64' '[snap]' 'memory: 1'
-  in_world pct config 101
-  exits 0
-  [[ $stdout == $'arch: amd64\nhostname: ct101\nostype: debian\nunprivileged: 1\nlxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind' ]]
+@test "list: by number, not by text; a container without a hostname is CT<id> (§1.1)" {
+  given_guest 1000 stopped
+  given_guest 900 stopped
+  inside sed -i /hostname/d /etc/pve/lxc/900.conf
+  in_world pct list
+  [[ $stdout == "$(printf '%-10s %-10s %-12s %-20s\n' VMID Status Lock Name 900 stopped '' CT900 1000 stopped '' ct1000)" ]]
 }
 
 @test "start and stop are not idempotent; failures inside the task end in 255 (§1.0, §1.1)" {
@@ -50,6 +51,42 @@ teardown() { end_world; }
   says 'CT 101 not running'
   in_world pct start 101
   exits 0
+}
+
+@test "what a task fails with is on stderr alone; template and lock of a start are looked at there (§1.0)" {
+  given_guest 101 stopped 'template: 1'
+  given_guest 102 stopped 'lock: backup'
+  given_container 901 stopped
+  given_container_broken 901
+  in_world pct start 101
+  exits 255
+  [[ $stdout == '' && $stderr == "you can't start a CT if it's a template" ]]
+  in_world pct start 102
+  exits 255
+  [[ $stdout == '' && $stderr == 'CT is locked (backup)' ]]
+  in_world pct start 901
+  exits 255
+  [[ $stdout == '' && $stderr == "startup for container '901' failed" ]]
+}
+
+@test "whether it runs is asked before any lock: the conf's, and the one in it (§1.0, §1.1)" {
+  given_guest 101 running 'lock: backup'
+  given_guest 102 stopped 'lock: backup'
+  given_pct_lock_wait 0.2
+  inside mkdir -p /run/lock/lxc
+  given_flock_held /run/lock/lxc/pve-config-101.lock
+  given_flock_held /run/lock/lxc/pve-config-102.lock
+  local command
+  in_world pct start 101
+  ((status != 0))
+  [[ $stderr == 'CT 101 already running' ]]
+  for command in stop shutdown; do
+    in_world pct "$command" 102
+    ((status != 0))
+    [[ $stderr == 'CT 102 not running' ]]
+  done
+  in_world pct reboot 102
+  [[ $stderr == 'VM 102 not running' ]]
 }
 
 @test "shutdown: a stubborn guest needs --forceStop (§1.1)" {
@@ -104,86 +141,28 @@ teardown() { end_world; }
   [[ $(<"$WORLD/sys/module/nvidia/refcnt") == 3 ]]
 }
 
-@test "set: the whole file is rewritten, other sections stay; the conf of a stopped container changes at once (§2.1, §2.5)" {
-  given_gpus 1
-  given_driver_loaded 580.76.05
-  given_container 901 stopped $'memory: 512\r' '# a note' 'lxc.mount.entry = /dev/fuse dev/fuse none bind,create=file' '' '[snap]' 'memory: 1' '# kept'
-  in_world pct set 901 --dev0 /dev/nvidia0,mode=0666 --dev1=/dev/nvidiactl
-  exits 0
-  [[ -z $output ]]
-  conf_is 901 $'# a note\ndev0: /dev/nvidia0,mode=0666\ndev1: /dev/nvidiactl\nhostname: ct901\nmemory: 512\nostype: debian\nlxc.mount.entry: /dev/fuse dev/fuse none bind,create=file\n\n[snap]\nmemory: 1\n# kept\n'
-  in_world pct set 901 --delete dev0,dev1
-  exits 0
-  conf_lacks 901 '^dev'
-}
-
-@test "set: a node is looked at first; nothing to set; an old pct knows no devN (§1.1, §3.1)" {
-  given_container 901 stopped
-  in_world pct set 901 --dev0 /dev/nvidia0
-  ((status != 0))
-  says 'Device /dev/nvidia0 does not exist'
-  in_world pct set 901
-  says 'no options specified'
-  given_old_pct
-  in_world pct set 901 --dev0 /dev/nvidia0
-  says 'Unknown option: dev0'
-}
-
-@test "set: to a running container a new devN waits for a reboot before PVE 9, and so does a deletion (§2.5, §3.1)" {
-  given_gpus 1
-  given_driver_loaded 580.76.05
-  given_container 901 '[snap]' 'memory: 1'
-  in_world pct set 901 --dev0 /dev/nvidia0,mode=0666
-  exits 0
-  run conf_has 901 'dev0: /dev/nvidia0,mode=0666'
-  ((status == 1))
-  container_node 901 /dev/nvidia0 none
-  in_world pct pending 901
-  says '^new dev0: /dev/nvidia0,mode=0666$'
-  in_world pct reboot 901
-  exits 0
-  conf_has 901 'dev0: /dev/nvidia0,mode=0666'
-  conf_lacks 901 pending
-  container_node 901 /dev/nvidia0 ok
-  in_world pct set 901 --delete dev0
-  container_node 901 /dev/nvidia0 ok
-  in_world pct reboot 901
-  container_node 901 /dev/nvidia0 none
-  conf_lacks 901 dev0
-  conf_is 901 $'hostname: ct901\nostype: debian\n\n[snap]\nmemory: 1\n'
-}
-
-@test "set: on PVE 9 a new devN is there at once (§3.1)" {
-  end_world
-  given_host debian13
-  given_gpus 1
-  given_driver_loaded 580.76.05
-  given_container 901
-  in_world pct set 901 --dev0 /dev/nvidia0
-  exits 0
-  conf_has 901 'dev0: /dev/nvidia0'
-  container_node 901 /dev/nvidia0 ok
-}
-
 @test "the conf's flock: waited for, then given up; exec and status do without (§1.0)" {
   given_container 901
   given_pct_lock_wait 0.2
   inside mkdir -p /run/lock/lxc
   given_flock_held /run/lock/lxc/pve-config-901.lock
   local command words
-  for command in 'set 901 --memory 1' 'reboot 901' 'push 901 /etc/hosts /root/x'; do
+  for command in 'set 901 --memory 1' 'push 901 /etc/hosts /root/x'; do
     read -ra words <<<"$command"
     in_world pct "${words[@]}"
     ((status != 0))
     [[ $stderr == $'trying to acquire lock...\ncan\'t lock file \'/run/lock/lxc/pve-config-901.lock\' - got timeout' ]]
   done
+  in_world pct reboot 901
+  exits 255
+  [[ $stdout == 'trying to acquire lock...' && $stderr == "can't lock file '/run/lock/lxc/pve-config-901.lock' - got timeout" ]]
   in_world pct exec 901 -- true
   exits 0
   in_world pct status 901
   exits 0
 }
 
-@test "reboot: a container must run; a template, a lock and a broken one do not start (§1.0, §1.1)" {
+@test "reboot: a container must run; a lock in its conf is no matter; a template and a broken one do not start (§1.0, §1.1)" {
   given_container 901 stopped
   in_world pct reboot 901
   exits 255
@@ -192,9 +171,11 @@ teardown() { end_world; }
   in_world pct start 902
   says "you can't start a CT if it's a template"
   given_container 903 'lock: snapshot'
+  in_world pct shutdown 903
+  exits 255
+  [[ $stderr == 'CT is locked (snapshot)' ]]
   in_world pct reboot 903
-  ((status != 0))
-  says 'CT is locked \(snapshot\)'
+  exits 0
   given_container_broken 901
   in_world pct start 901
   exits 255
@@ -229,4 +210,72 @@ teardown() { end_world; }
   says 'cluster not ready - no quorum\?'
   in_world sh -c 'cat /etc/pve/lxc/901.conf; echo x >/etc/hostname'
   exits 0
+}
+
+@test "exec: options are read up to --, wherever they stand; a command there must be (§1.2)" {
+  given_container 901
+  in_world pct exec 901 ls -l
+  exits 255
+  [[ $stderr == $'Unknown option: l\n400 unable to parse option\npct exec <vmid> [<extra-args>] [OPTIONS]' ]]
+  in_world pct exec 901 true
+  exits 0
+  in_world pct exec 901 printenv --keep-env 0 HOME
+  exits 1
+  in_world pct exec 901 echo -- -x --keep-env
+  [[ $stdout == '-x --keep-env' ]]
+  in_world pct exec 901
+  ((status != 0))
+  says '^missing command at '
+  given_old_pct
+  in_world pct exec 901 --keep-env 0 -- true
+  says '^400 unable to parse option$'
+}
+
+@test "exec: what cannot be run is said by lxc-attach (§1.2)" {
+  given_container 901
+  in_world pct exec 901 -- nothing-of-this-name -x
+  exits 127
+  says '^lxc-attach: 901: .* No such file or directory - Failed to exec "nothing-of-this-name"$'
+  in_world pct exec 901 --keep-env 0 -- /etc/hosts
+  exits 126
+  says '^lxc-attach: 901: .* Permission denied - Failed to exec "/etc/hosts"$'
+}
+
+@test "push: what fails in its task is said and forgotten; a lock in the conf is no matter (§1.3)" {
+  given_container 901 'lock: backup'
+  in_world pct push 901 /root/nothing /root/x
+  exits 0
+  [[ $stdout == '' && $stderr == 'failed to open /root/nothing for reading: No such file or directory' ]]
+  in_world pct push 901 /etc/hosts /root/x --perms 8
+  exits 0
+  [[ $stderr == "invalid mode: '08'" ]]
+  container_no_file 901 /root/x
+  in_world pct push 901 /etc/hosts /nowhere/x
+  exits 0
+  [[ $stderr == 'failed to create file: /nowhere/x: No such file or directory' ]]
+  in_world pct push 901 /etc/hosts /root/x --perms 600
+  exits 0
+  container_file 901 /root/x 0600
+}
+
+@test "push: what cannot begin is no success: no such container, one that is stopped, too few words (§1.0, §1.3)" {
+  given_container 901 stopped
+  local id
+  for id in 901 902; do
+    in_world pct push "$id" /etc/hosts /root/hosts
+    ((status != 0))
+    [[ $stderr == 'can only push files to a running CT' ]]
+  done
+  in_world pct push 901 /etc/hosts
+  exits 255
+  says '^400 not enough arguments$'
+}
+
+@test "systemctl before init has begun says offline; then there is no bus, until systemd listens (§1.4)" {
+  given_container 901 stopped
+  given_container_boot 901 bus=1 listen=2 init=3
+  in_world bash -c 'pct start 901; pct exec 901 -- systemctl is-system-running; echo $?
+    pct exec 901 -- sh -c "until [ -d /run/systemd/system ]; do sleep 0.05; done; systemctl is-system-running 2>&1; echo \$?
+    until [ -s /run/systemd/private ]; do sleep 0.05; done; systemctl is-system-running --wait"'
+  [[ $stdout == $'offline\n1\nFailed to connect to bus: No such file or directory\n1\nrunning' ]]
 }

@@ -1,6 +1,6 @@
 # What becomes of a container after its start: nodes, init, network, each at its time. Needs guests.bash.
 # shellcheck shell=bash
-# $STATE/guests/<id>.boot: lines `bus|init|network SECONDS|never`, `state WORD`, `system systemd|openrc|sysvinit`.
+# $STATE/guests/<id>.boot: lines `bus|listen|init|network SECONDS|never`, `state WORD`, `system systemd|openrc|sysvinit`.
 # $STATE/guests/<id>.pending: lines `<microseconds since the epoch> <event> [argument]...`, what is still to come.
 # shellcheck source=bats/fakes/guest-nodes.bash
 . "${LIBRARY:-/usr/local/lib/ashlar-fakes}/guest-nodes.bash"
@@ -22,6 +22,7 @@ boot_events() { # <id>
   for event in network bus init; do
     expect_event "$1" "$(boot_value "$1" "$event" 0)" "$event"
   done
+  expect_event "$1" "$(boot_value "$1" listen never)" listen
 }
 
 boot_value() { # <id> <key> <default>
@@ -68,7 +69,7 @@ event_bus() { # <id>
   case $(boot_value "$1" system systemd) in
     systemd)
       mkdir -p "$root/run/systemd/system"
-      printf 'starting\n' >"$root/run/systemd/private"
+      if [[ $(boot_value "$1" listen '') == '' ]]; then event_listen "$1"; fi
       ;;
     openrc)
       mkdir -p "$root/run/openrc"
@@ -78,6 +79,9 @@ event_bus() { # <id>
     *) in_background_of "$1" /etc/init.d/rc ;;
   esac
 }
+
+# Its tool reaches it from now on: with the bus, unless a time is given.
+event_listen() { printf 'starting\n' >"$GUESTS/$1/$GUEST_ROOT/run/systemd/private"; } # <id>
 
 # Init has started everything.
 event_init() { # <id>

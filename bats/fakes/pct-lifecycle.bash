@@ -9,54 +9,53 @@ request_ha() { # <stop|start> <id>
   : >"/world/guests/$2.ha-$1"
 }
 
+# Before there is a task, and so before any lock.
+running_or_die() { # <name> <id>
+  [[ $(guest_state "$2") == running ]] || die 255 "$1 not running"
+}
+
 shutdown() { # <id> [option]...
-  local id=$1 force='' words
-  shift
-  words=" $* "
-  if [[ $words == *' --forceStop '* || $words == *' --forceStop=1 '* ]]; then force=yes; fi
-  if request_ha stop "$id"; then return; fi
+  local id=$1 words=" $* "
   running_or_die "CT $id" "$id"
-  if [[ -e /world/guests/$id.stubborn && -z $force ]]; then task_failed 'container did not stop'; fi
+  if request_ha stop "$id"; then return; fi
+  lock_conf "$id" task
+  load_conf "$id"
+  refuse_locked
+  if [[ -e /world/guests/$id.stubborn && $words != *@( --forceStop | --forceStop=1 )* ]]; then die 255 'container did not stop'; fi
   stop_guest "$id"
 }
 
 stop() { # <id> [option]...
-  if request_ha stop "$1"; then return; fi
   running_or_die "CT $1" "$1"
+  if request_ha stop "$1"; then return; fi
+  lock_conf "$1" task
+  load_conf "$1"
+  refuse_locked
   stop_guest "$1"
-}
-
-running_or_die() { # <name> <id>
-  [[ $(guest_state "$2") == running ]] || task_failed "$1 not running"
 }
 
 start() { # <id> [option]...
-  if request_ha start "$1"; then return; fi
   if [[ $(guest_state "$1") == running ]]; then die 255 "CT $1 already running"; fi
-  if [[ $(head_value "$1" template) == 1 ]]; then die 255 "you can't start a CT if it's a template"; fi
+  if [[ -e /world/no-quorum ]]; then die 255 'cluster not ready - no quorum?'; fi
+  if request_ha start "$1"; then return; fi
+  lock_conf "$1" task
+  load_conf "$1"
+  if [[ ${values[current/template]:-} == 1 ]]; then die 255 "you can't start a CT if it's a template"; fi
+  refuse_locked
   bring_up "$1"
 }
 
-# Stops hard after its time-out, so a stubborn guest is no matter.
+# Stops hard after its time-out, so a stubborn guest is no matter; nor is a lock in the conf.
 reboot() { # <id> [option]...
   running_or_die "VM $1" "$1"
+  lock_conf "$1" task
   stop_guest "$1"
+  load_conf "$1"
   bring_up "$1"
 }
 
 bring_up() { # <id>
-  local node
-  if [[ -e /world/no-quorum ]]; then die 255 'cluster not ready - no quorum?'; fi
   apply_pending "$1"
-  # Before pve-container 5.0.7 a devN is a line without effect. §3.1
-  if [[ ! -e /world/pct-old ]]; then
-    for node in $(passed_devices "$1"); do refuse_missing "$node"; done
-  fi
-  if [[ -e /world/guests/$1.broken ]]; then task_failed "startup for container '$1' failed"; fi
-  start_guest "$1" || task_failed "startup for container '$1' failed"
-}
-
-refuse_missing() { # <node>
-  if [[ ! -e $1 ]]; then task_failed "Device $1 does not exist"; fi
-  if [[ ! -c $1 && ! -b $1 ]]; then task_failed "$1 is not a device"; fi
+  check_devices
+  if [[ -e /world/guests/$1.broken ]] || ! start_guest "$1"; then die 255 "startup for container '$1' failed"; fi
 }

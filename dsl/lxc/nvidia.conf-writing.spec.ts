@@ -3,7 +3,7 @@ import { conf, confLock, ctid, gpuLines, ready, runFor, shell } from "../lxc-wor
 import nvidia from "./nvidia.ts";
 
 const rewrite = runFor(ctid, "--only", "passthrough");
-const old = "arch: amd64\nhostname: ct901\n\n[s]\nlxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind\n";
+const old = "arch: amd64\nhostname: ct901\n\n[snap]\nlxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind\n";
 const wanted = old.replace("\n\n", `\n${gpuLines([0, 1]).join("\n")}\n\n`);
 const directory = "/etc/pve/nodes/pve/lxc";
 const temporary = `${directory}/${ctid}.conf.tmp`;

@@ -75,8 +75,8 @@ const set = [
   scenario(
     "properties in a snapshot are none of those in force",
     ...becomes(
-      text("arch: amd64", "", "[s]", ...properties([0, 1])),
-      text("arch: amd64", ...properties([0, 1]), "", "[s]", ...properties([0, 1])),
+      text("arch: amd64", "", "[snap]", ...properties([0, 1])),
+      text("arch: amd64", ...properties([0, 1]), "", "[snap]", ...properties([0, 1])),
     ),
   ),
   scenario(

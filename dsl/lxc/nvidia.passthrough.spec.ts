@@ -59,13 +59,13 @@ const sections = [
   scenario(
     "lines in a snapshot are none of those in force",
     ...rewritten(
-      text(...head, "", "[s]", ...gpuLines([0, 1])),
-      text(...head, ...gpuLines([0, 1]), "", "[s]", ...gpuLines([0, 1])),
+      text(...head, "", "[snap]", ...gpuLines([0, 1])),
+      text(...head, ...gpuLines([0, 1]), "", "[snap]", ...gpuLines([0, 1])),
     ),
   ),
   scenario(
     "a conf that begins with a section has its lines before it",
-    ...rewritten(text("[s]", "arch: amd64"), text(...gpuLines([0, 1]), "[s]", "arch: amd64")),
+    ...rewritten(text("[snap]", "arch: amd64"), text(...gpuLines([0, 1]), "[snap]", "arch: amd64")),
   ),
   scenario(
     "a conf without an end of its last line gets one, and only that",
@@ -74,15 +74,15 @@ const sections = [
   scenario(
     "the end that the last line of a snapshot lacks is still not there",
     ...rewritten(
-      text(...head, "", "[s]").concat("arch: amd64"),
-      text(...head, ...gpuLines([0, 1]), "", "[s]").concat("arch: amd64"),
+      text(...head, "", "[snap]").concat("arch: amd64"),
+      text(...head, ...gpuLines([0, 1]), "", "[snap]").concat("arch: amd64"),
     ),
   ),
   scenario(
     "carriage returns and comments stay where they are, ours come without",
     ...rewritten(
-      "#note\\r 1\r\narch: amd64\r\n#GPU: 50%\nhostname: ct901\r\n\r\n[s]\r\nlxc.mount.entry: /dev/nvidia0 x none bind\r\n",
-      `#note\\r 1\r\narch: amd64\r\n#GPU: 50%\nhostname: ct901\r\n${text(...gpuLines([0, 1]))}\r\n[s]\r\nlxc.mount.entry: /dev/nvidia0 x none bind\r\n`,
+      "#note\\r 1\r\narch: amd64\r\n#GPU: 50%\nhostname: ct901\r\n\r\n[snap]\r\nlxc.mount.entry: /dev/nvidia0 x none bind\r\n",
+      `#note\\r 1\r\narch: amd64\r\n#GPU: 50%\nhostname: ct901\r\n${text(...gpuLines([0, 1]))}\r\n[snap]\r\nlxc.mount.entry: /dev/nvidia0 x none bind\r\n`,
     ),
   ),
   scenario(

@@ -184,16 +184,13 @@ const lost = [
     expect.containerState(ctid, "running"),
   ),
   scenario(
-    "the container is locked before it is sent a file",
+    "a container that somebody locks in the middle still takes a file: pct push does not ask for a lock",
     given.layer(converged),
     noDriver,
     meanwhile("^push", `sed -i '1i lock: snapshot' ${nodesDirectory}/${ctid}.conf`),
     runFor(ctid),
-    expect.exit(1),
-    expect.endedAt("driver"),
-    expect.says("command: +pct push 901 "),
-    expect.says("\\| +CT is locked \\(snapshot\\)"),
-    expect.neverCalls("^ct901: nvidia-installer"),
+    expect.exit(0),
+    expect.changedOnly("driver"),
   ),
 ];
 

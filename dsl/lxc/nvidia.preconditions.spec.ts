@@ -69,7 +69,7 @@ const place = [
   scenario(
     "what a snapshot says of template and lock is not in force",
     given.layer(ready),
-    given.confLines(ctid, ...gpuLines([0, 1]), "", "[s]", "template: 1", "lock: backup"),
+    given.confLines(ctid, ...gpuLines([0, 1]), "", "[snap]", "template: 1", "lock: backup"),
     runFor(ctid, "--only", "passthrough"),
     expect.exit(0),
     expect.step("ok", "passthrough"),

@@ -20,7 +20,7 @@ build_ready_host_with_container_901() {
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_fault dd '* exit 1'
@@ -31,7 +31,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   conf_is 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   in_world ls /etc/pve/nodes/pve/lxc
@@ -44,7 +44,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_fault dd '* empty'
@@ -55,7 +55,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   conf_is 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   in_world ls /etc/pve/nodes/pve/lxc
@@ -68,7 +68,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_file /usr/local/sbin/dd 0755 '#!/bin/bash
@@ -82,7 +82,7 @@ for word; do [[ $word != of=* ]] || truncate --size=9 "${word#of=}"; done
   conf_is 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   in_world ls /etc/pve/nodes/pve/lxc
@@ -95,7 +95,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_fault mv '* exit 1 901.conf'
@@ -105,7 +105,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   conf_is 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   in_world ls /etc/pve/nodes/pve/lxc
@@ -118,7 +118,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_fault pct '* empty ^config'
@@ -134,7 +134,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_pct_warning 'vm 901 - unable to parse config: foo bar'

@@ -20,7 +20,7 @@ build_ready_host_with_container_901() {
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   kill_at 'replace_conf: run mv' script 1
@@ -29,7 +29,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   conf_is 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   in_world bash -c 'ls /etc/pve/nodes/pve/lxc/901.conf.tmp.*'
@@ -50,7 +50,7 @@ lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   in_world bash -c 'ls /etc/pve/nodes/pve/lxc/901.conf.tmp.*'
@@ -64,7 +64,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   kill_at '@(replace_conf|configure_host_gpu_passthrough): @(run|printf|drop_stale_confs|exec)' script each
@@ -85,7 +85,7 @@ lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   in_world ls /etc/pve/nodes/pve/lxc

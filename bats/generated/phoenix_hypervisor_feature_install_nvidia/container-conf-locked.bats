@@ -20,7 +20,7 @@ build_ready_host_with_container_901() {
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   quietly mkdir --parents /run/lock/lxc
@@ -34,7 +34,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   conf_is 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
 }
@@ -45,7 +45,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   quietly mkdir --parents /run/lock/lxc
@@ -65,7 +65,7 @@ lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
 }
@@ -76,7 +76,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_event flock '* --timeout' 'sed -i '\''1i lock: backup'\'' /etc/pve/nodes/pve/lxc/901.conf'
@@ -89,7 +89,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
 }
@@ -100,7 +100,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   given_conf 901 'arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_event flock '* --timeout' 'rm /etc/pve/nodes/pve/lxc/901.conf'
@@ -125,7 +125,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
 arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
   given_event flock '* --timeout' 'sed -i '\''1i cores: 4'\'' /etc/pve/nodes/pve/lxc/901.conf'
@@ -145,7 +145,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
 arch: amd64
 hostname: ct901
 
-[s]
+[snap]
 lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
 '
 }

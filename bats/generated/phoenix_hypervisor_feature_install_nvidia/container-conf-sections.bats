@@ -71,7 +71,7 @@ snaptime: 1700000000
 hostname: ct901
 memory: 4096
 
-[s]
+[snap]
 lxc.cgroup2.devices.allow: c 195:0 rw
 lxc.cgroup2.devices.allow: c 195:1 rw
 lxc.cgroup2.devices.allow: c 195:255 rw
@@ -100,7 +100,7 @@ lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
 
-[s]
+[snap]
 lxc.cgroup2.devices.allow: c 195:0 rw
 lxc.cgroup2.devices.allow: c 195:1 rw
 lxc.cgroup2.devices.allow: c 195:255 rw
@@ -120,7 +120,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
 # dsl/lxc/nvidia.passthrough.spec.ts:66
 @test 'a conf that begins with a section has its lines before it' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
-  given_conf 901 '[s]
+  given_conf 901 '[snap]
 arch: amd64
 '
   run_script "$script" 901 --only passthrough
@@ -136,7 +136,7 @@ lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
-[s]
+[snap]
 arch: amd64
 '
   run_script "$script" 901 --only passthrough
@@ -179,7 +179,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
 hostname: ct901
 memory: 4096
 
-[s]
+[snap]
 arch: amd64'
   run_script "$script" 901 --only passthrough
   exits 0
@@ -198,7 +198,7 @@ lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0
 lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0
 
-[s]
+[snap]
 arch: amd64'
   run_script "$script" 901 --only passthrough
   exits 0
@@ -208,11 +208,11 @@ arch: amd64'
 # dsl/lxc/nvidia.passthrough.spec.ts:81
 @test 'carriage returns and comments stay where they are, ours come without' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
-  given_conf 901 $'#note\134r 1\015\012arch: amd64\015\012#GPU: 50%\012hostname: ct901\015\012\015\012[s]\015\012lxc.mount.entry: /dev/nvidia0 x none bind\015\012'
+  given_conf 901 $'#note\134r 1\015\012arch: amd64\015\012#GPU: 50%\012hostname: ct901\015\012\015\012[snap]\015\012lxc.mount.entry: /dev/nvidia0 x none bind\015\012'
   run_script "$script" 901 --only passthrough
   exits 0
   step changed passthrough
-  conf_is 901 $'#note\134r 1\015\012arch: amd64\015\012#GPU: 50%\012hostname: ct901\015\012lxc.cgroup2.devices.allow: c 195:0 rw\012lxc.cgroup2.devices.allow: c 195:1 rw\012lxc.cgroup2.devices.allow: c 195:255 rw\012lxc.cgroup2.devices.allow: c 511:0 rw\012lxc.cgroup2.devices.allow: c 511:1 rw\012lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0\012\015\012[s]\015\012lxc.mount.entry: /dev/nvidia0 x none bind\015\012'
+  conf_is 901 $'#note\134r 1\015\012arch: amd64\015\012#GPU: 50%\012hostname: ct901\015\012lxc.cgroup2.devices.allow: c 195:0 rw\012lxc.cgroup2.devices.allow: c 195:1 rw\012lxc.cgroup2.devices.allow: c 195:255 rw\012lxc.cgroup2.devices.allow: c 511:0 rw\012lxc.cgroup2.devices.allow: c 511:1 rw\012lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0\012\015\012[snap]\015\012lxc.mount.entry: /dev/nvidia0 x none bind\015\012'
   run_script "$script" 901 --only passthrough
   exits 0
   step ok passthrough

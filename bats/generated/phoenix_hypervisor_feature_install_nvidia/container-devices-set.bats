@@ -101,7 +101,7 @@ dev5: /dev/nvidia-uvm-tools,mode=0666
   given_config '.nvidia_driver.container_passthrough = "devices"'
   given_conf 901 'arch: amd64
 
-[s]
+[snap]
 dev0: /dev/nvidia0,mode=0666
 dev1: /dev/nvidia1,mode=0666
 dev2: /dev/nvidiactl,mode=0666
@@ -118,7 +118,7 @@ dev2: /dev/nvidiactl,mode=0666
 dev3: /dev/nvidia-uvm,mode=0666
 dev4: /dev/nvidia-uvm-tools,mode=0666
 
-[s]
+[snap]
 dev0: /dev/nvidia0,mode=0666
 dev1: /dev/nvidia1,mode=0666
 dev2: /dev/nvidiactl,mode=0666

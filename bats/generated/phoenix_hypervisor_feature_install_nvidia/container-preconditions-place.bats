@@ -90,7 +90,7 @@ build_ready_host_with_container_901() {
 # dsl/lxc/nvidia.preconditions.spec.ts:69
 @test 'what a snapshot says of template and lock is not in force' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
-  given_conf_lines 901 'lxc.cgroup2.devices.allow: c 195:0 rw' 'lxc.cgroup2.devices.allow: c 195:1 rw' 'lxc.cgroup2.devices.allow: c 195:255 rw' 'lxc.cgroup2.devices.allow: c 511:0 rw' 'lxc.cgroup2.devices.allow: c 511:1 rw' 'lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0' '' '[s]' 'template: 1' 'lock: backup'
+  given_conf_lines 901 'lxc.cgroup2.devices.allow: c 195:0 rw' 'lxc.cgroup2.devices.allow: c 195:1 rw' 'lxc.cgroup2.devices.allow: c 195:255 rw' 'lxc.cgroup2.devices.allow: c 511:0 rw' 'lxc.cgroup2.devices.allow: c 511:1 rw' 'lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0' '' '[snap]' 'template: 1' 'lock: backup'
   run_script "$script" 901 --only passthrough
   exits 0
   step ok passthrough

@@ -87,14 +87,11 @@ build_container_901_converged() {
 }
 
 # dsl/lxc/nvidia.pct.spec.ts:186
-@test 'the container is locked before it is sent a file' {
+@test 'a container that somebody locks in the middle still takes a file: pct push does not ask for a lock' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log
   given_event pct '1 ^push' 'sed -i '\''1i lock: snapshot'\'' /etc/pve/nodes/pve/lxc/901.conf'
   run_script "$script" 901
-  exits 1
-  ended_at driver
-  says 'command: +pct push 901 '
-  says '\| +CT is locked \(snapshot\)'
-  never_calls '^ct901: nvidia-installer'
+  exits 0
+  changed_only driver
 }

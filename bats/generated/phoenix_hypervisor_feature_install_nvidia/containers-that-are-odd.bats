@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:201
+# dsl/lxc/nvidia.pct.spec.ts:198
 @test 'a frozen container: the look into it ends at its deadline' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver.container_deadline_seconds = 1'
@@ -30,7 +30,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:212
+# dsl/lxc/nvidia.pct.spec.ts:209
 @test 'a program that hangs inside ends with the call'\''s deadline' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver.container_deadline_seconds = 4'
@@ -46,7 +46,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:225
+# dsl/lxc/nvidia.pct.spec.ts:222
 @test 'what a container says is not executed, and moves no cursor' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_file 901 /usr/local/sbin/nvidia-smi 0755 '#!/bin/bash
@@ -60,7 +60,7 @@ exit 1
   stdout_is_json
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:240
+# dsl/lxc/nvidia.pct.spec.ts:237
 @test 'a container without bash: said, and nothing is changed' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 mv /usr/bin/bash /usr/bin/no-bash
@@ -71,7 +71,7 @@ exit 1
   never_says '^changed'
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:250
+# dsl/lxc/nvidia.pct.spec.ts:247
 @test 'a plan through a pct that fails cannot tell' {
   given_layer build_container_901_converged build_container_901_converged
   given_fault pct '* exit 255 ^exec'
@@ -82,7 +82,7 @@ exit 1
   same_tree before
 }
 
-# dsl/lxc/nvidia.pct.spec.ts:260
+# dsl/lxc/nvidia.pct.spec.ts:257
 @test 'nothing but ASCII stands on a command line of pct, and nothing of the configuration'\''s secrets' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log
