@@ -4,7 +4,7 @@
 // `404 PATH`, `401 PATH`, `503 N PATH` (the first N requests), `truncate BYTES PATH` (the connection breaks off),
 // `short BYTES PATH` (looks complete), `corrupt PATH`, `stall PATH`, `slow BYTES_PER_S PATH`, `kill-all PATH` (half of it,
 // then everything dies). The line `refused` alone: nobody listens.
-import { appendFileSync, readFileSync, watchFile } from "node:fs";
+import { appendFileSync, readFileSync, statSync, watchFile } from "node:fs";
 import { createServer } from "node:http";
 import { normalize } from "node:path";
 
@@ -44,9 +44,11 @@ function altered(body, fault) {
   return copy;
 }
 
-function rangeStart(request) {
+// Where to go on, unless that was another file (apt then says of which time).
+function rangeStart(request, time) {
   const match = /^bytes=(\d+)-$/.exec(request.headers.range ?? "");
-  return match ? Number(match[1]) : 0;
+  const ofThis = (request.headers["if-range"] ?? time) === time;
+  return match && ofThis ? Number(match[1]) : 0;
 }
 
 async function drip(response, body, bytesPerSecond) {
@@ -81,12 +83,15 @@ function answer(request, response) {
   appendFileSync(`${world}/requests`, `${request.method} ${path} ${status}\n`);
   if (status !== 200) return response.writeHead(status, { "Content-Length": 0 }).end();
   const whole = altered(body, fault);
-  const start = Math.min(rangeStart(request), whole.length);
+  const time = statSync(root + path).mtime.toUTCString();
+  const start = rangeStart(request, time);
+  if (start > 0 && start >= whole.length) return response.writeHead(416, { "Content-Length": 0 }).end();
   const part = whole.subarray(start);
   const range = start > 0 ? { "Content-Range": `bytes ${start}-${whole.length - 1}/${whole.length}` } : {};
   response.writeHead(start > 0 ? 206 : 200, {
     "Content-Length": part.length,
     "Accept-Ranges": "bytes",
+    "Last-Modified": time,
     ...range,
   });
   return request.method === "HEAD" ? response.end() : send(response, part, fault);

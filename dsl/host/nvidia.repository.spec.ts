@@ -235,7 +235,10 @@ function distrusted(name: string, words: string, ...world: Sentence[]) {
     expect.exit(1),
     expect.step("failed", "cuda_repository"),
     expect.says(words),
+    expect.says("expected: lists of (file:|http:)\\S+ that apt trusts$"),
+    expect.neverSays("found: "),
     expect.says("command: +apt-get update "),
+    expect.says("next: +mend the repository or name another one, and run the same command again$"),
     expect.noStep("cuda_toolkit"),
   );
 }
@@ -264,6 +267,19 @@ const lists = [
     expect.exit(0),
     expect.changedOnly("cuda_repository"),
     expect.fileHas(source, "^URIs: http://127.0.0.1:8080/cuda/repos/debian12/x86_64/$"),
+  ),
+  scenario(
+    "a mirror that does not have the package: what apt says, and no word of the room that there is",
+    given.layer(converged),
+    given.config(mirrored),
+    given.inWorld("dpkg", "--purge", "cuda-toolkit-12-8"),
+    given.mirror("404 /cuda/repos/debian12/x86_64/cuda-toolkit-12-8_12.8.1-1_amd64.deb"),
+    when.run(),
+    expect.exit(1),
+    expect.endedAt("cuda_toolkit"),
+    expect.says("404 +Not Found"),
+    expect.neverSays("make room"),
+    expect.says("next: +mend the cause"),
   ),
   scenario(
     "an enterprise repository without subscription stops no installation",

@@ -30,6 +30,9 @@ ensure_nvidia_repo_is_configured() { # <base> <key without armour> <seconds to w
   replace_file "$cuda_pin" 0644 "$text"
   cuda_source_text text "$url"
   replace_file "$cuda_source" 0644 "$text"
+  # From here on it is apt that judges.
+  expected="lists of $url that apt trusts" found=''
+  advice='mend the repository or name another one, and run the same command again'
   apt_update_only "$3" "$cuda_source"
 }
 

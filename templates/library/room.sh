@@ -75,10 +75,17 @@ transaction_fits() { # <bytes of archives> <bytes of files>
     return
   }
   [[ ${cache[1]:-} != "${system[1]:-}" ]] || unpacked=$((unpacked + fetched)) fetched=0
-  advice='make room, or clear the archives: apt-get clean'
   ((cache[0] >= fetched)) || {
+    advise_room
     drift "$((fetched / 1000000 + 1)) MB free in $archives" "$((cache[0] / 1000000)) MB"
     return
   }
-  ((system[0] >= unpacked)) || drift "$((unpacked / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
+  ((system[0] >= unpacked)) || {
+    advise_room
+    drift "$((unpacked / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
+  }
+}
+
+advise_room() {
+  advice='make room, or clear the archives: apt-get clean'
 }

@@ -68,6 +68,8 @@ converge_drift() { # <step> <text> <began>
     detail "expected: $expected; found: $found"
     return 0
   fi
+  # What the guard would have advised is no advice for a failure of the apply.
+  advice=''
   "apply_$1"
   observe
   prove "$1"

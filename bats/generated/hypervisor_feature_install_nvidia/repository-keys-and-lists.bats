@@ -133,7 +133,10 @@ build_converged_host() {
   exits 1
   step failed cuda_repository
   says 'Release file .* (is )?expired'
+  says 'expected: lists of (file:|http:)\S+ that apt trusts$'
+  never_says 'found: '
   says 'command: +apt-get update '
+  says 'next: +mend the repository or name another one, and run the same command again$'
   no_step cuda_toolkit
 }
 
@@ -146,7 +149,10 @@ build_converged_host() {
   exits 1
   step failed cuda_repository
   says 'is not signed|no longer signed'
+  says 'expected: lists of (file:|http:)\S+ that apt trusts$'
+  never_says 'found: '
   says 'command: +apt-get update '
+  says 'next: +mend the repository or name another one, and run the same command again$'
   no_step cuda_toolkit
 }
 
@@ -159,7 +165,10 @@ build_converged_host() {
   exits 1
   step failed cuda_repository
   says 'NO_PUBKEY|public key is not available|Missing key'
+  says 'expected: lists of (file:|http:)\S+ that apt trusts$'
+  never_says 'found: '
   says 'command: +apt-get update '
+  says 'next: +mend the repository or name another one, and run the same command again$'
   no_step cuda_toolkit
 }
 
@@ -173,11 +182,14 @@ build_converged_host() {
   exits 1
   step failed cuda_repository
   says 'Failed to fetch|Could not connect'
+  says 'expected: lists of (file:|http:)\S+ that apt trusts$'
+  never_says 'found: '
   says 'command: +apt-get update '
+  says 'next: +mend the repository or name another one, and run the same command again$'
   no_step cuda_toolkit
 }
 
-# dsl/host/nvidia.repository.spec.ts:257
+# dsl/host/nvidia.repository.spec.ts:260
 @test 'a mirror by http gives repository and key' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'
@@ -189,7 +201,21 @@ build_converged_host() {
   file_has /etc/apt/sources.list.d/phoenix-cuda.sources '^URIs: http://127.0.0.1:8080/cuda/repos/debian12/x86_64/$'
 }
 
-# dsl/host/nvidia.repository.spec.ts:268
+# dsl/host/nvidia.repository.spec.ts:271
+@test 'a mirror that does not have the package: what apt says, and no word of the room that there is' {
+  given_layer build_converged_host build_converged_host
+  given_config '.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'
+  quietly dpkg --purge cuda-toolkit-12-8
+  given_mirror '404 /cuda/repos/debian12/x86_64/cuda-toolkit-12-8_12.8.1-1_amd64.deb'
+  run_script "$script"
+  exits 1
+  ended_at cuda_toolkit
+  says '404 +Not Found'
+  never_says 'make room'
+  says 'next: +mend the cause'
+}
+
+# dsl/host/nvidia.repository.spec.ts:284
 @test 'an enterprise repository without subscription stops no installation' {
   given_host debian12
   given_gpus 1

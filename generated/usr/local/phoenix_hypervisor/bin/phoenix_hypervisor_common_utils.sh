@@ -1750,6 +1750,9 @@ ensure_nvidia_repo_is_configured() { # <base> <key without armour> <seconds to w
   replace_file "$cuda_pin" 0644 "$text"
   cuda_source_text text "$url"
   replace_file "$cuda_source" 0644 "$text"
+  # From here on it is apt that judges.
+  expected="lists of $url that apt trusts" found=''
+  advice='mend the repository or name another one, and run the same command again'
   apt_update_only "$3" "$cuda_source"
 }
 
@@ -2097,12 +2100,19 @@ transaction_fits() { # <bytes of archives> <bytes of files>
     return
   }
   [[ ${cache[1]:-} != "${system[1]:-}" ]] || unpacked=$((unpacked + fetched)) fetched=0
-  advice='make room, or clear the archives: apt-get clean'
   ((cache[0] >= fetched)) || {
+    advise_room
     drift "$((fetched / 1000000 + 1)) MB free in $archives" "$((cache[0] / 1000000)) MB"
     return
   }
-  ((system[0] >= unpacked)) || drift "$((unpacked / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
+  ((system[0] >= unpacked)) || {
+    advise_room
+    drift "$((unpacked / 1000000 + 1)) MB free in /usr" "$((system[0] / 1000000)) MB"
+  }
+}
+
+advise_room() {
+  advice='make room, or clear the archives: apt-get clean'
 }
 
 # ---- run ----
@@ -2526,6 +2536,8 @@ converge_drift() { # <step> <text> <began>
     detail "expected: $expected; found: $found"
     return 0
   fi
+  # What the guard would have advised is no advice for a failure of the apply.
+  advice=''
   "apply_$1"
   observe
   prove "$1"

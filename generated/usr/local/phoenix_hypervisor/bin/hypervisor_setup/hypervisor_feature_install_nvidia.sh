@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=729dde6ceb4064506ce9b9bb8c20a6960a77ad4ff464deed25d90e0c091f05ef
+readonly LIBRARY_SHA256=6ff11adbebab77f4ee9bf0b2c6d94f4b508db6ee5fe33b1ae101fddb83203966
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=729dde6ceb4064506ce9b9bb8c20a6960a77ad4ff464deed25d90e0c091f05ef
+readonly LIBRARY_SHA256=6ff11adbebab77f4ee9bf0b2c6d94f4b508db6ee5fe33b1ae101fddb83203966
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -260,14 +260,15 @@ choose_what_to_send() {
     keyring_is_compared cuda_source_text cuda_pin_text candidate_comes_from replace_with_copy
     release_is_obtainable observe_packages packages_are_known package_is_installed
     find_missing_packages packages_are_installed warn nearest_directory has_room
-    transaction_is_possible refuse_removal bytes_of transaction_fits hide_passwords say detail
-    log lose_log journal json_string die ask_driver versions_agree explain_no_answer
-    find_sources switch_off_sources without_sources without_lines without_stanzas
-    switched_off_stanza take_url_out is_same_repository plain_url drift cannot_tell report
-    fail_step show_last_output show_tail on_error end_run conclude read_word loaded_version
-    version_at_least time_out package_is_installable install_without_driver
-    transaction_is_right transaction_has_no_driver missing_packages_are_installable
-    repository_inside_is_configured repository_inside_is_reachable configure_repository_inside
+    transaction_is_possible refuse_removal bytes_of transaction_fits advise_room
+    hide_passwords say detail log lose_log journal json_string die ask_driver versions_agree
+    explain_no_answer find_sources switch_off_sources without_sources without_lines
+    without_stanzas switched_off_stanza take_url_out is_same_repository plain_url drift
+    cannot_tell report fail_step show_last_output show_tail on_error end_run conclude
+    read_word loaded_version version_at_least time_out package_is_installable
+    install_without_driver transaction_is_right transaction_has_no_driver
+    missing_packages_are_installable repository_inside_is_configured
+    repository_inside_is_reachable configure_repository_inside
     wait_for_container_initialization all_is_fetched init_is_up systemd_has_started
     openrc_has_started start_scripts_have_ended apt_finds_server server_is_within_reach
     addresses_of has_route has_route_for_ipv4 has_route_for_ipv6 container_shows_nodes
