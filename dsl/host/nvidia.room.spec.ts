@@ -101,6 +101,23 @@ const room = [
     expect.step("changed", "build_tools", "cuda_toolkit"),
   ),
   scenario(
+    "what a full disk has left unpacked without its dependencies is completed",
+    given.layer(converged),
+    given.inWorld("dpkg", "--purge", "cuda-toolkit-12-8", "cuda-compiler-12-8", "cuda-nvcc-12-8"),
+    given.inWorld(
+      "bash",
+      "-c",
+      "dpkg --unpack /srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb || true; dpkg --audit",
+    ),
+    when.run(),
+    expect.exit(0),
+    expect.changedOnly("cuda_toolkit"),
+    expect.package("cuda-nvcc-12-8", "installed"),
+    when.run(),
+    expect.exit(0),
+    expect.neverSays("^changed"),
+  ),
+  scenario(
     "where everything is there already, a full disk is no finding",
     given.layer(converged),
     given.room("/", 0),

@@ -168,6 +168,20 @@ build_converged_host() {
 }
 
 # dsl/host/nvidia.room.spec.ts:103
+@test 'what a full disk has left unpacked without its dependencies is completed' {
+  given_layer build_converged_host build_converged_host
+  quietly dpkg --purge cuda-toolkit-12-8 cuda-compiler-12-8 cuda-nvcc-12-8
+  quietly bash -c 'dpkg --unpack /srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb || true; dpkg --audit'
+  run_script "$script"
+  exits 0
+  changed_only cuda_toolkit
+  package_is cuda-nvcc-12-8 installed
+  run_script "$script"
+  exits 0
+  never_says '^changed'
+}
+
+# dsl/host/nvidia.room.spec.ts:120
 @test 'where everything is there already, a full disk is no finding' {
   given_layer build_converged_host build_converged_host
   given_room / 0
@@ -241,7 +255,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:145
+# dsl/host/nvidia.room.spec.ts:162
 @test 'an answer of apt that names nothing is no agreement to remove something' {
   given_host debian12
   given_gpus 1
@@ -255,7 +269,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:161
+# dsl/host/nvidia.room.spec.ts:178
 @test 'everything that stands in the way is told at once' {
   given_host debian13
   given_config 'del(.nvidia_driver.cuda_repo_base_url) | .nvidia_driver.version = "525.60.12" | .nvidia_driver.kernel_module_type = "open"'
@@ -282,7 +296,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:178
+# dsl/host/nvidia.room.spec.ts:195
 @test 'a plan finds the same, and refuses likewise' {
   given_host debian13
   given_config 'del(.nvidia_driver.cuda_repo_base_url)'
@@ -299,7 +313,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:188
+# dsl/host/nvidia.room.spec.ts:205
 @test 'as JSON every finding is one object' {
   given_host debian12
   given_config .

@@ -131,8 +131,23 @@ install_checked() { # <seconds to wait for a lock> <function that looks> <nameâ€
     apt_said 'Unable to fetch some archives' || return "$code"
   fi
   apt_update "$1"
-  is_agreed "${@:2}" || fail_with_words_of_apt "${@:3}"
+  if ! is_agreed "${@:2}"; then
+    complete_packages "$1"
+    # That may have been all.
+    observe_packages
+    if packages_are_installed "${@:3}"; then return; fi
+    is_agreed "${@:2}" || fail_with_words_of_apt "${@:3}"
+  fi
   install_without_removing "$1" "${@:3}"
+}
+
+# A disk that was full leaves packages unpacked without what they depend on, and apt refuses everything else until they
+# are complete. No other package is removed for that either.
+complete_packages() { # <seconds to wait for a lock>
+  local said=''
+  if ask_apt said apt-get check 2>/dev/null; then return; fi
+  warn 'packages lack what they depend on: apt-get --fix-broken install completes them'
+  apt_get "$1" install --fix-broken --no-remove --no-install-recommends
 }
 
 # Whether apt can say what it would do. Where that is not wanted, the run ends.

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=6ff11adbebab77f4ee9bf0b2c6d94f4b508db6ee5fe33b1ae101fddb83203966
+readonly LIBRARY_SHA256=e70e96f50f1f828d02567f2648839021cb50d63bd38cd6098cf74b1c312a5110
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=6ff11adbebab77f4ee9bf0b2c6d94f4b508db6ee5fe33b1ae101fddb83203966
+readonly LIBRARY_SHA256=e70e96f50f1f828d02567f2648839021cb50d63bd38cd6098cf74b1c312a5110
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -245,17 +245,17 @@ choose_inside_steps() {
 choose_what_to_send() {
   inside_functions=(
     apt_attempt apt_get apt_said await_apt_lock note_lock finish_dpkg apt_update warn_of_lists
-    apt_update_only install_packages install_checked is_agreed install_without_removing
-    fail_with_words_of_apt as_far_as_apt_knows simulate_installation ask_apt policy_of
-    candidate_of apt_has_proxy run survive_hangup run_verbosely probe log_output start_ticker
-    tick show_growth stop_ticker read_distribution repository_url repository_is_for
-    warn_of_new_libc digest_of is_remote local_path fetch fetch_by_web source_size remote_size
-    is_driver_package find_foreign_packages driver_files_are find_library_versions
-    installer_recorded has_room_for_driver check_installer run_installer end_installation
-    host_module_is observe_files file_is replace_file rewrite_file show_content_diff
-    show_difference relay tell_host begin_inside look_inside relay_answer change_inside
-    await_inside open_container make_room_inside compare_inside fail_inside relay_tail
-    lock_inside refuse_second_run holders_of node_is node_opens vendor_fingerprint
+    apt_update_only install_packages install_checked complete_packages is_agreed
+    install_without_removing fail_with_words_of_apt as_far_as_apt_knows simulate_installation
+    ask_apt policy_of candidate_of apt_has_proxy run survive_hangup run_verbosely probe
+    log_output start_ticker tick show_growth stop_ticker read_distribution repository_url
+    repository_is_for warn_of_new_libc digest_of is_remote local_path fetch fetch_by_web
+    source_size remote_size is_driver_package find_foreign_packages driver_files_are
+    find_library_versions installer_recorded has_room_for_driver check_installer run_installer
+    end_installation host_module_is observe_files file_is replace_file rewrite_file
+    show_content_diff show_difference relay tell_host begin_inside look_inside relay_answer
+    change_inside await_inside open_container make_room_inside compare_inside fail_inside
+    relay_tail lock_inside refuse_second_run holders_of node_is node_opens vendor_fingerprint
     nvidia_repo_is_configured ensure_nvidia_repo_is_configured is_named_only_here own_file_is
     keyring_is_compared cuda_source_text cuda_pin_text candidate_comes_from replace_with_copy
     release_is_obtainable observe_packages packages_are_known package_is_installed
