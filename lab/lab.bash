@@ -21,6 +21,10 @@ LAB_BASH=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$LAB_BASH/world/then.bash"
 # shellcheck source=lab/world/tree.bash
 . "$LAB_BASH/world/tree.bash"
+# shellcheck source=lab/world/faults.bash
+. "$LAB_BASH/world/faults.bash"
+# shellcheck source=lab/world/kills.bash
+. "$LAB_BASH/world/kills.bash"
 # shellcheck source=lab/world/states.bash
 . "$LAB_BASH/world/states.bash"
 

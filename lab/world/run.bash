@@ -17,6 +17,7 @@ run_in_world() { # COMMAND ARGUMENT…
   local calls_before requests_before
   calls_before=$(count_calls)
   requests_before=$(count_lines "$WORLD/state/requests")
+  [[ ! -s $WORLD/state/kill-at ]] || set -- env BASH_ENV=/usr/local/lib/ashlar-fakes/kill-at.bash "$@"
   status=0
   inside timeout --kill-after=1 "${WORLD_TIMEOUT:-120}" "$@" >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null \
     || status=$?

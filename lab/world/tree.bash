@@ -32,7 +32,7 @@ container_tree() { # CTID ROOT-OF-HOST
       --delimiters : >"$WORLD/guest/layers"
     written "$WORLD/guest" "/ct$1"
   done
-  init=$(inside lxc-info --name "$1" --pid --no-humanize 2>/dev/null) || return 0
+  init=$(inside lxc-info --name "$1" --pid --no-humanize 2>/dev/null) && [[ -n $init ]] || return 0
   for place in dev run; do
     entries "$2/proc/$init/root/$place" "/ct$1/$place" < <(paths "$2/proc/$init/root/$place")
   done

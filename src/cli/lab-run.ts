@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { CommanderError } from "commander";
 import { fillCache } from "./lab-cache.ts";
@@ -8,7 +9,7 @@ import type { Tally } from "./tap.ts";
 export const labScenarioFolder = "lab/scenarios";
 
 /** So many files at once, unless somebody says otherwise: each is a host with containers, mostly waiting for them. */
-export const labJobs = 2;
+export const labJobs = availableParallelism() + 1;
 
 export interface LabRunOptions {
   readonly all?: boolean;

@@ -1,0 +1,366 @@
+#!/usr/bin/env bats
+# What the host and its containers are found in: locks that others hold, dpkg killed, other drivers, modules in use,
+# snapshots. The scripts name it, leave nothing half done, and converge when it is gone.
+load ../lab
+
+setup_file() { raise_lab debian12; }
+teardown_file() { fell_lab; }
+
+converges_now() { # SCRIPT ARGUMENT…
+  run_script "$@"
+  converges
+  changes_nothing_again "$@"
+}
+
+changes_nothing_again() { # SCRIPT ARGUMENT…
+  tree_snapshot before
+  run_script "$@"
+  exits 0
+  never_says '^(changed|failed|unknown)'
+  same_tree before
+}
+
+# ── locks that somebody else's apt holds ──
+
+# It works in the same place, and has come so far that it has asked the mirror for this, which keeps it waiting.
+given_somebody() { # .|CTID PATH COMMAND…
+  local tries
+  asked_before=$(count_lines "$WORLD/state/requests")
+  export asked_before SOMEBODY_AT=$1
+  given_mirror "stall $2"
+  in_place "$1" systemd-run --quiet --unit somebody "${@:3}"
+  for ((tries = 0; tries < 100; tries++)); do
+    # A plus sign means something else to both of them.
+    if asks_for "^GET ${2%%+*}"; then return; fi
+    sleep 0.1
+  done
+  fails 'what somebody does' "GET $2" "$(in_place "$1" systemctl status somebody 2>&1)"
+}
+
+somebody_ends() {
+  in_place "$SOMEBODY_AT" systemctl stop somebody
+  given_mirror
+}
+
+says_that_it_waits() { grep -q '[a-z]: waits for /' "$WORLD/out/stderr"; }
+
+# At a short deadline and at a long one.
+is_kept_waiting() { # STEP LOCK SCRIPT ARGUMENT…
+  given_config '.nvidia_driver.apt_lock_deadline_seconds = 1'
+  run_script "${@:3}"
+  exits 5
+  timed_out "$1" apt_lock
+  ended_at "$1"
+  says "wait apt_lock: the release of $2, held by process [0-9]+ \(apt-get\) did not come within 1 s"
+  given_config '.nvidia_driver.apt_lock_deadline_seconds = 30'
+  : >"$WORLD/out/stderr"
+  run_and says_that_it_waits somebody_ends "${@:3}"
+  exits 0
+  says "^note +$1: waits for $2, held by process [0-9]+ \(apt-get\)$"
+  step changed "$1"
+  changes_nothing_again "${@:3}"
+}
+
+# apt has neither the repository nor what it has learned from it.
+forget_cuda() { # .|CTID
+  in_place "$1" sh -c 'rm /etc/apt/sources.list.d/phoenix-cuda.sources /var/lib/apt/lists/*_cuda_*'
+}
+
+readonly LISTS=/debian/dists/bookworm/InRelease
+
+# The mirror's path of a package of Debian's.
+path_of_package() { # PACKAGE
+  (cd "$LAB_CACHE/srv" && find debian/pool/bookworm -name "$1_*.deb" -printf '/%p\n')
+}
+
+@test 'somebody on the host fetches the lists of apt: the script waits until they are done, or names them' {
+  given_converged_host
+  forget_cuda .
+  given_somebody . "$LISTS" apt-get update
+  is_kept_waiting cuda_repository /var/lib/apt/lists/lock "$HOST_SCRIPT"
+}
+
+@test 'somebody on the host installs something: the script waits until they are done, or names them' {
+  given_converged_host
+  quietly dpkg --remove --force-depends pkg-config
+  given_somebody . "$(path_of_package nvidia-legacy-check)" apt-get --yes install nvidia-legacy-check
+  is_kept_waiting build_tools /var/lib/dpkg/lock-frontend "$HOST_SCRIPT"
+}
+
+@test 'somebody in the container fetches the lists of apt: the script waits until they are done, or names them' {
+  given_converged_container
+  given_running 901
+  given_booted 901
+  forget_cuda 901
+  given_somebody 901 "$LISTS" apt-get update
+  is_kept_waiting cuda_repository /var/lib/apt/lists/lock "$CONTAINER_SCRIPT" 901
+}
+
+@test 'somebody in the container installs something: the script waits until they are done, or names them' {
+  given_converged_container
+  given_running 901
+  given_booted 901
+  in_container 901 dpkg --remove --force-depends kmod >"$WORLD/out/given" 2>&1
+  given_somebody 901 "$(path_of_package jq)" apt-get --yes install jq
+  is_kept_waiting installer_tools /var/lib/dpkg/lock-frontend "$CONTAINER_SCRIPT" 901
+}
+
+# ── dpkg is killed ──
+
+host_configures() { grep -Fqx 'postinst pkg-config configure' "$WORLD/state/calls"; }
+container_configures() { grep -Fqx 'ct901: postinst cuda-toolkit-12-8 configure' "$WORLD/state/calls"; }
+
+kill_dpkg_of_host() { kill_dpkg .; }
+kill_dpkg_of_container() { kill_dpkg 901; }
+
+# What it has started goes on for a while.
+kill_dpkg() { # .|CTID
+  in_place "$1" sh -c 'pkill --signal KILL --exact dpkg; sleep 0.3; pkill --full --exact "sleep infinity"'
+}
+
+# apt refuses to work there.
+dpkg_is_interrupted() { # .|CTID
+  local said
+  said=$(in_place "$1" apt-get --yes install no-such-package 2>&1) || :
+  [[ $said == 'E: dpkg was interrupted, '* ]] || fails 'what apt says' 'dpkg was interrupted' "$said"
+}
+
+@test 'dpkg is killed on the host while it configures: the step says so, and the next run finishes its work' {
+  given_host
+  given_config '.nvidia_driver.host_toolkit = false'
+  given_fault postinst "1 hang ^pkg-config configure"
+  run_and host_configures kill_dpkg_of_host "$HOST_SCRIPT"
+  exits 1
+  ended_at build_tools
+  says 'E: Sub-process /usr/bin/dpkg exited unexpectedly'
+  dpkg_is_interrupted .
+  no_more_faults
+  run_script "$HOST_SCRIPT"
+  exits 0
+  says '^warning +build_tools: dpkg was interrupted earlier: '
+  package_is pkg-config installed
+  changes_nothing_again "$HOST_SCRIPT"
+}
+
+@test 'dpkg is killed in the container while it configures: the step says so, and the next run finishes its work' {
+  given_converged_host
+  given_container 901
+  given_container_fault 901 postinst "1 hang ^cuda-toolkit-12-8 configure"
+  run_and container_configures kill_dpkg_of_container "$CONTAINER_SCRIPT" 901
+  exits 1
+  ended_at cuda_toolkit
+  says 'E: Sub-process /usr/bin/dpkg exited unexpectedly'
+  dpkg_is_interrupted 901
+  no_more_faults
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  says '^warning +cuda_toolkit: dpkg was interrupted earlier: '
+  container_package 901 cuda-toolkit-12-8 installed
+  changes_nothing_again "$CONTAINER_SCRIPT" 901
+}
+
+# ── another driver ──
+
+readonly CONTAINER_TOOLKIT=(nvidia-container-toolkit nvidia-container-toolkit-base libnvidia-container1 libnvidia-container-tools)
+
+given_container_toolkit() {
+  quietly apt-get update
+  given_installed "${CONTAINER_TOOLKIT[@]}"
+}
+
+container_toolkit_stays() {
+  local package
+  for package in "${CONTAINER_TOOLKIT[@]}"; do package_is "$package" installed; done
+}
+
+@test 'the driver of the distribution goes with consent only, and the toolkit for containers stays' {
+  local package
+  given_host
+  given_config '.nvidia_driver.host_toolkit = false'
+  given_container_toolkit
+  given_installed "proxmox-headers-$KERNEL" nvidia-driver
+  quietly modprobe nvidia-current
+  tree_snapshot before
+  run_script "$HOST_SCRIPT"
+  exits 4
+  ended_at old_driver
+  says 'found: +packages .*nvidia-driver .*/usr/lib/nvidia/alternate-install-present'
+  says 'next: +run with --purge, or set nvidia_driver.purge_existing to true$'
+  never_says 'found: .*container'
+  same_tree before
+  run_script "$HOST_SCRIPT" --purge
+  exits 0
+  step changed old_module
+  step changed old_driver
+  step ok driver_answers
+  for package in nvidia-driver nvidia-kernel-dkms nvidia-smi libcuda1 nvidia-installer-cleanup; do
+    package_is "$package" absent
+  done
+  file_is /usr/bin/nvidia-smi 0755
+  no_file /var/lib/dkms/nvidia-current
+  container_toolkit_stays
+  changes_nothing_again "$HOST_SCRIPT"
+}
+
+build_older_driver() {
+  given_host
+  given_config .
+  given_lxc_config .
+  run_script "$HOST_SCRIPT"
+  exits 0
+  given_container 901 stopped
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+}
+
+# Host and container 901 have 570.124.06, and 580.76.05 is wanted.
+given_older_driver() {
+  DRIVER_VERSION=570.124.06 lab_state older-driver build_older_driver
+  given_no_file "$CONFIG"
+  given_config .
+}
+
+@test 'an older driver of a .run: a container that uses it is named, stopped with consent, and follows; the toolkit for containers stays' {
+  given_older_driver
+  given_container_toolkit
+  given_running 901
+  given_booted 901
+  tree_snapshot before
+  run_script "$HOST_SCRIPT"
+  exits 4
+  ended_at old_module
+  says 'found: +containers 901$'
+  says 'next: +stop them, or run with --stop-guests; they are not started again$'
+  same_tree before
+  run_script "$HOST_SCRIPT" --stop-guests
+  exits 0
+  step changed old_module
+  step ok old_driver
+  step changed driver
+  step ok driver_answers
+  container_state 901 stopped
+  file_has /sys/module/nvidia/version '^580.76.05$'
+  no_file /usr/lib/x86_64-linux-gnu/libcuda.so.570.124.06
+  container_toolkit_stays
+  changes_nothing_again "$HOST_SCRIPT"
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  step changed driver
+  step ok driver_answers
+  container_file_has 901 /var/lib/nvidia/log 580.76.05
+  changes_nothing_again "$CONTAINER_SCRIPT" 901
+}
+
+# ── modules in use ──
+
+# A process has a node of the driver open.
+given_node_user() { # .|CTID
+  in_place "$1" systemd-run --quiet --unit user /usr/local/lib/ashlar-fakes/hold-node /dev/nvidia0
+  in_place "$1" sh -c 'until ls -l /proc/$(pgrep --exact hold-node)/fd 2>/dev/null | grep -q /dev/nvidia0; do sleep 0.1; done'
+}
+
+@test 'a process of the host has a node open: it is named, and not ended even with --stop-guests' {
+  given_older_driver
+  given_node_user .
+  tree_snapshot before
+  run_script "$HOST_SCRIPT" --stop-guests
+  exits 4
+  ended_at old_module
+  says 'found: +process [0-9]+ \(hold-node\)$'
+  says 'next: +end these processes, then run again$'
+  same_tree before
+  inside systemctl stop user
+  converges_now "$HOST_SCRIPT"
+}
+
+@test 'a process of a container whose conf has lost its lines has a node open: it counts as that container' {
+  given_older_driver
+  given_running 901
+  given_booted 901
+  given_node_user 901
+  inside sed -i '/^lxc\./d' /etc/pve/lxc/901.conf
+  run_script "$HOST_SCRIPT"
+  exits 4
+  says 'found: +containers 901$'
+  run_script "$HOST_SCRIPT" --stop-guests
+  exits 0
+  step changed old_module
+  step changed driver
+  container_state 901 stopped
+}
+
+@test 'somebody unknown uses the module: it stays whole, the script asks for a reboot, and the run after that converges' {
+  given_older_driver
+  given_driver_user somebody
+  run_script "$HOST_SCRIPT"
+  exits 10
+  ended_at old_module
+  says 'a reboot is needed: something still uses the loaded nvidia$'
+  file_has /sys/module/nvidia_uvm/version '^570.124.06$'
+  no_step driver
+  reboot_host
+  run_script "$HOST_SCRIPT"
+  exits 0
+  step changed driver
+  step ok driver_answers
+  changes_nothing_again "$HOST_SCRIPT"
+}
+
+# ── snapshots ──
+
+section_of() { conf_of "$1" | sed -n "/^\[$2\]/,/^\$/p"; } # CTID SNAPSHOT
+
+section_is() { # CTID SNAPSHOT TEXT
+  [[ "$(section_of "$1" "$2")" == "$3" ]] || fails "section $2 of $1" "$3" "$(section_of "$1" "$2")"
+}
+
+current_lacks() { # CTID REGEX
+  local lines
+  lines=$(conf_of "$1" | sed '/^\[/,$d' | grep -E -- "$2") || return 0
+  fails "the current section of $1" "no $2" "$lines"
+}
+
+@test 'a snapshot keeps its section to the byte; after a rollback the next run brings the same lines back' {
+  local section with_lines
+  given_converged_host
+  given_container 901
+  given_booted 901
+  quietly pct snapshot 901 before_gpu --description 'taken by hand: 100 %'
+  section=$(section_of 901 before_gpu)
+  run_script "$CONTAINER_SCRIPT" 901 --only passthrough
+  exits 0
+  step changed passthrough
+  section_is 901 before_gpu "$section"
+  conf_has 901 'lxc.cgroup2.devices.allow: c 195:0 rw'
+  with_lines=$(conf_of 901)
+  quietly pct rollback 901 before_gpu
+  current_lacks 901 '^lxc\.'
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  step changed passthrough
+  step changed driver
+  container_node 901 /dev/nvidia0 ok
+  conf_is 901 "$with_lines"$'\n'
+  changes_nothing_again "$CONTAINER_SCRIPT" 901
+}
+
+@test 'a snapshot with lines of its own: what is missing in force is written, the section stays; after a rollback nothing is to do' {
+  local section
+  given_converged_container
+  quietly pct snapshot 901 with_gpu
+  section=$(section_of 901 with_gpu)
+  inside sed -i '0,/195:1 rw$/{/195:1 rw$/d}' /etc/pve/lxc/901.conf
+  current_lacks 901 '195:1 rw$'
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  changed_only passthrough restart
+  says '^warning +passthrough: snapshot \[with_gpu\] has GPU lines of its own'
+  section_is 901 with_gpu "$section"
+  conf_has 901 'lxc.cgroup2.devices.allow: c 195:1 rw'
+  quietly pct rollback 901 with_gpu --start 1
+  given_booted 901
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  changed_only
+  section_is 901 with_gpu "$section"
+}
