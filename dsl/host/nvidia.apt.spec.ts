@@ -105,8 +105,46 @@ const speechless = [
   ),
 ];
 
+/** A mirror that answers badly. */
+const mirrors = [
+  scenario(
+    "a mirror that does not have the package: what apt says, and no word of the room that there is",
+    ...withoutToolkit,
+    given.config('.nvidia_driver.cuda_repo_base_url = "http://127.0.0.1:8080/cuda/repos"'),
+    given.mirror("404 /cuda/repos/debian12/x86_64/cuda-toolkit-12-8_12.8.1-1_amd64.deb"),
+    when.run(),
+    expect.exit(1),
+    expect.endedAt("cuda_toolkit"),
+    expect.says("404 +Not Found"),
+    expect.neverSays("make room"),
+    expect.says("next: +mend the cause"),
+  ),
+  scenario(
+    "an enterprise repository without subscription stops no installation",
+    given.host(),
+    given.gpus(1),
+    given.config(".nvidia_driver.host_toolkit = false"),
+    given.file(
+      "/etc/apt/sources.list.d/pve-enterprise.list",
+      "0644",
+      "deb http://127.0.0.1:8080/enterprise bookworm pve-enterprise\n",
+    ),
+    given.mirror("401 /enterprise/dists/bookworm/InRelease", "401 /enterprise/dists/bookworm/Release"),
+    given.file(
+      "/etc/apt/sources.list.d/debian.sources",
+      "0644",
+      "Types: deb\nURIs: http://127.0.0.1:8080/debian\nSuites: bookworm\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n",
+    ),
+    when.run(),
+    expect.says("^warning +build_tools: .*401"),
+    expect.exit(0),
+    expect.step("changed", "build_tools", "kernel_headers", "driver"),
+    expect.file("/etc/apt/sources.list.d/pve-enterprise.list", "0644"),
+  ),
+];
+
 export default specification(
   nvidia,
-  { "apt installs nothing unasked": [...removals, ...speechless] },
+  { "apt installs nothing unasked": [...removals, ...speechless], "mirrors that lack something": mirrors },
   { layers: [converged] },
 );

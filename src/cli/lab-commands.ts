@@ -92,7 +92,7 @@ function scenarios(group: Command, { root, finish }: LabCaller): void {
     .command("run [scenario...]")
     .description("run scenarios of lab/scenarios, each in a lab of its own")
     .option("--all", "all of them")
-    .option("--jobs <count>", "so many files at once; default one more than there are cores", positive)
+    .option("--jobs <count>", "so many files at once; default as many as there are cores", positive)
     .action(async (wanted: string[], options) =>
       finish((await import("./lab-run.ts")).labRun(root, wanted, options)),
     );
