@@ -43,19 +43,8 @@ teardown_file() { fell_lab; }
   notices_without 'writes package kmod' '^container +file +/bin/kmod .* dpkg +installer_tools$' "$CONTAINER_SCRIPT" 901
 }
 
-build_older_driver() {
-  given_host
-  given_config .
-  given_lxc_config .
-  run_script "$HOST_SCRIPT"
-  exits 0
-  given_container 901 stopped
-  run_script "$CONTAINER_SCRIPT" 901
-  exits 0
-}
-
 @test 'both scripts where an older driver is replaced: the host stops the container, then the container follows' {
-  DRIVER_VERSION=570.124.06 lab_state older-driver build_older_driver
+  given_older_host_and_container
   inside rm "$CONFIG"
   given_servers_apart
   given_running 901

@@ -202,20 +202,9 @@ container_toolkit_stays() {
   changes_nothing_again "$HOST_SCRIPT"
 }
 
-build_older_driver() {
-  given_host
-  given_config .
-  given_lxc_config .
-  run_script "$HOST_SCRIPT"
-  exits 0
-  given_container 901 stopped
-  run_script "$CONTAINER_SCRIPT" 901
-  exits 0
-}
-
 # Host and container 901 have 570.124.06, and 580.76.05 is wanted.
 given_older_driver() {
-  DRIVER_VERSION=570.124.06 lab_state older-driver build_older_driver
+  given_older_host_and_container
   given_no_file "$CONFIG"
   given_config .
 }

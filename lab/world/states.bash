@@ -26,3 +26,17 @@ build_converged_container() {
   exits 0
   quietly pct shutdown 901
 }
+
+# Host and container 901 have converged with an older driver, and so has their configuration.
+given_older_host_and_container() { DRIVER_VERSION=570.124.06 lab_state older-driver build_older_driver; }
+
+build_older_driver() {
+  given_host
+  given_config .
+  given_lxc_config .
+  run_script "$HOST_SCRIPT"
+  exits 0
+  given_container 901 stopped
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+}
