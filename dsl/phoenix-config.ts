@@ -58,6 +58,23 @@ export const hypervisorConfig = configuration({
   file: "/usr/local/phoenix_hypervisor/etc/phoenix_hypervisor_config.json",
   schema: field.section(
     {
+      containers: field.section({
+        deadline_seconds: field.seconds(
+          "How long one call into a container may take, an installation included; then what works in there is ended.",
+          14400,
+        ),
+        initialization_deadline_seconds: field.seconds("How long a container may take to be up.", 60),
+        guest_deadline_seconds: field.seconds(
+          "How long a container may take to start, or to shut down before it is stopped.",
+          60,
+        ),
+        apt_lock_deadline_seconds: field.seconds("How long to wait for apt's and dpkg's locks.", 300),
+        download_deadline_seconds: field.seconds("How long one download may take.", 3600),
+        conf_lock_deadline_seconds: field.seconds(
+          "How long to wait for Proxmox's lock of a container's configuration.",
+          30,
+        ),
+      }),
       nvidia_driver: field.section(
         {
           install: field.flag("Whether this host is to have the NVIDIA driver.", false),

@@ -1,7 +1,7 @@
 import type { ConfigSchema } from "../model/config.ts";
 import { configVariable, constantName } from "../model/names.ts";
-import type { Condition, Pipeline, Step } from "../model/pipeline.ts";
-import { actionExpressions } from "../model/resource.ts";
+import type { Pipeline } from "../model/pipeline.ts";
+import { stepExpressions } from "../model/used-fields.ts";
 import { type Computed, configPaths, type Expression, literalOf } from "../model/value.ts";
 import type { StepPlan } from "../plan/step-plan.ts";
 import type { ShellText } from "../shell/quote.ts";
@@ -126,21 +126,4 @@ function collectConstants(expression: Expression, step: string, found: Map<strin
   collectConstants(expression.value, step, found);
   const name = constantName(expression.owner ?? step, expression.name);
   found.set(name, { name, value: expression.value, step });
-}
-
-/** Every expression of a step that ends up in the script. */
-function stepExpressions({ resource, when }: Step): readonly Expression[] {
-  const { summary, waits, inside } = resource;
-  const deadlines = waits.flatMap(({ deadline }) => (deadline === undefined ? [] : [deadline]));
-  return [
-    summary,
-    ...conditionFields(when),
-    ...deadlines,
-    ...actionExpressions(resource),
-    ...(inside === undefined ? [] : actionExpressions(inside)),
-  ];
-}
-
-function conditionFields(when: Condition | undefined): Expression[] {
-  return when === undefined ? [] : [...conditionFields(when.outer), when.field];
 }

@@ -71,7 +71,7 @@ const knownTypes: Readonly<
   values: { expected: "one value or a list", holds: (value) => isScalar(value) || Array.isArray(value) },
   section: { expected: "an object", holds: isObject },
   anything: { expected: "", holds: () => true },
-  // Judged with the field it stands in for.
+  // Judged with the field it stands in for, or by the scripts that use it.
   field: { expected: "", holds: () => true },
 };
 

@@ -26,7 +26,7 @@ export interface ConfigField {
 /** A field that others read: its name is known, its type only roughly. */
 export interface KnownField {
   readonly path: readonly string[];
-  /** A `field` is one of the containers' fields, at the root of the file. */
+  /** A `field` is judged elsewhere: at the root of the file with the container's, or by the scripts that use it. */
   readonly type: "value" | "list" | "values" | "section" | "anything" | "field";
 }
 

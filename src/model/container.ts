@@ -14,6 +14,7 @@ import type { Container, Host } from "./host.ts";
 import type { Pipeline, Step } from "./pipeline.ts";
 import { callerPosition } from "./position.ts";
 import { containerWords, hostWords } from "./step-words.ts";
+import { stepExpressions, usedFields } from "./used-fields.ts";
 import { computed, type Value } from "./value.ts";
 
 /** What the configuration says of a feature and this container, known when the script runs. */
@@ -73,13 +74,15 @@ export function containerPipeline<S extends z.ZodObject, L extends z.ZodObject>(
   const own = containerValues(options.containers.schema);
   build(hostWords(steps), containerWords(steps, ctid), { config, own, feature: featureOf(options.feature) });
   const enabledBy = options.enabledBy?.(config).expression;
+  const deadline = options.deadline(config).expression;
+  const expressions = [deadline, ...steps.flatMap(stepExpressions)];
   return deepFreeze({
     name,
     target: "container",
     script: options.script ?? `lxc_setup/${name}.sh`,
-    config: configSchema(options.config, enabledBy),
-    containers: configSchema(options.containers),
-    deadline: options.deadline(config).expression,
+    config: usedFields(configSchema(options.config, enabledBy), expressions),
+    containers: usedFields(configSchema(options.containers), expressions),
+    deadline,
     steps,
     at,
   });

@@ -6,6 +6,7 @@ import { callerPosition } from "./position.ts";
 import type { ContainerId, Proof } from "./proof.ts";
 import type { Resource } from "./resource.ts";
 import { hostWords } from "./step-words.ts";
+import { stepExpressions, usedFields } from "./used-fields.ts";
 import type { Input, Value } from "./value.ts";
 
 /** Where steps are written: each word names the step, and returns the proof that it holds. */
@@ -96,7 +97,7 @@ export function hostPipeline<S extends z.ZodObject>(
     name,
     target: "host",
     script: options.script ?? `hypervisor_setup/${name}.sh`,
-    config: configSchema(options.config, enabledBy),
+    config: usedFields(configSchema(options.config, enabledBy), steps.flatMap(stepExpressions)),
     steps,
     at,
   });

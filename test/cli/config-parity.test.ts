@@ -1,19 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { z } from "zod";
-import { hypervisorConfig } from "../../dsl/phoenix-config.ts";
-import { hostPipeline } from "../../src/index.ts";
+import { configSchema } from "../../src/model/config.ts";
 import { checkConfiguration, checkForScript, problemText } from "../../src/model/config-check.ts";
 import { configurationValues } from "../../src/model/config-values.ts";
 import { saidByJq } from "./config-jq.ts";
+import { driverConfig } from "./driver-config.ts";
 import { siteConfig } from "./fixture/dsl/site-config.ts";
 
-const nvidia = hostPipeline(
-  "nvidia",
-  { config: hypervisorConfig, enabledBy: (config) => config.nvidia_driver.install },
-  () => {},
-);
-const site = hostPipeline("site", { config: siteConfig }, () => {});
+const nvidia = { config: configSchema(driverConfig, { type: "config", path: ["nvidia_driver", "install"] }) };
+const site = { config: configSchema(siteConfig) };
 
 const valid = {
   nvidia_driver: {
@@ -25,7 +21,7 @@ const valid = {
   },
 };
 
-const fieldNames = Object.keys(hypervisorConfig.schema.shape.nvidia_driver.shape);
+const fieldNames = Object.keys(driverConfig.schema.shape.nvidia_driver.shape);
 const hostile = fc.constantFrom(
   "$(reboot)",
   "`id`",
@@ -140,7 +136,7 @@ test("config check accepts exactly what the zod schema accepts", () => {
   const accepted = on.filter(({ report }) => report.problems.length === 0);
   expect(accepted.length).toBeGreaterThan(10);
   for (const { text, report } of on) {
-    expect(accepts(hypervisorConfig.schema, text), text).toBe(report.problems.length === 0);
+    expect(accepts(driverConfig.schema, text), text).toBe(report.problems.length === 0);
   }
 });
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hypervisorConfig } from "../../dsl/phoenix-config.ts";
 import { lxcConfig } from "../../dsl/phoenix-lxc-config.ts";
 import { configSchema } from "../../src/model/config.ts";
 import { checkConfiguration, checkForScript, problemText } from "../../src/model/config-check.ts";
@@ -8,8 +7,9 @@ import { configurationValues } from "../../src/model/config-values.ts";
 import { viewOf } from "../../src/model/config-view.ts";
 import { lineageOf } from "../../src/model/lineage.ts";
 import { type Asked, saidByJq } from "./config-jq.ts";
+import { driverConfig } from "./driver-config.ts";
 
-const host = configSchema(hypervisorConfig);
+const host = configSchema(driverConfig);
 const lxc = configSchema(lxcConfig);
 
 const hostDocument = {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { hypervisorConfig } from "../../dsl/phoenix-config.ts";
 import { lxcConfig } from "../../dsl/phoenix-lxc-config.ts";
 import { fieldTable } from "../../src/emit/field-table.ts";
 import { configSchema } from "../../src/model/config.ts";
+import { driverConfig } from "../cli/driver-config.ts";
 import { type Said, withLibrary } from "./bash.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ashlar-configuration-"));
@@ -41,7 +41,7 @@ function readBy(ctid: string, hostText: string, lxcText: string | undefined): Sa
   writeFileSync(hostFile, hostText);
   rmSync(lxcFile, { force: true });
   if (lxcText !== undefined) writeFileSync(lxcFile, lxcText);
-  const switched = configSchema(hypervisorConfig, { type: "config", path: ["nvidia_driver", "install"] });
+  const switched = configSchema(driverConfig, { type: "config", path: ["nvidia_driver", "install"] });
   const tables = [switched, configSchema(lxcConfig)].map(fieldTable);
   const said = withLibrary(read, hostFile, tables[0] ?? "", lxcFile, tables[1] ?? "", ctid);
   return { ...said, stderr: said.stderr.replaceAll(`${folder}/`, "") };
