@@ -2,50 +2,16 @@ import { configuration, field } from "../src/index.ts";
 
 /** What the rest of the system reads of a container: known here, so that only what is unknown is noted. */
 const known = {
-  name: field.known("Host name of the container."),
-  memory_mb: field.known("Memory in MiB."),
-  swap_mb: field.known("Swap in MiB."),
-  cores: field.known("Number of CPU cores."),
-  template: field.known("Path of the template archive; on the root of a chain of clones only."),
-  template_snapshot_name: field.known("Snapshot that this container offers for clones."),
   is_template: field.known("Whether the container is turned into a template of Proxmox."),
-  storage_pool: field.known("Storage of Proxmox for the root disk."),
-  storage_size_gb: field.known("Size of the root disk in GiB."),
-  network_config: field.knownSection("The first network interface.", {
-    name: field.known("Name inside the container, such as eth0."),
-    bridge: field.known("Bridge of the host."),
-    ip: field.known("Address with prefix length, or dhcp."),
-    gw: field.known("Gateway."),
-    nameservers: field.knownValues("Name servers."),
-    nameserver: field.knownValues("Name servers."),
-    hwaddr: field.known("MAC address."),
-  }),
   secondary_network_config: field.knownAnything("The second network interface."),
   public_interface: field.knownAnything("An interface with an address of the outside."),
-  dns_nameservers: field.knownValues("Name servers."),
-  mac_address: field.known("MAC address of the first interface."),
-  unprivileged: field.known("Whether the container's root is an ordinary user of the host."),
-  pct_options: field.knownList("Feature flags of Proxmox such as nesting=1."),
-  lxc_options: field.knownList("Raw lines for the container's configuration."),
-  apparmor_profile: field.known("AppArmor profile; unconfined where absent."),
   apparmor_manages_nesting: field.known("Whether the profile allows nesting."),
-  start_at_boot: field.known("Whether the container starts with the host."),
-  boot_order: field.known("Place in the order of starts."),
-  boot_delay: field.known("Seconds to the next start."),
   id_maps: field.knownList("Mappings of user and group numbers."),
-  mount_points: field.knownList("Directories of the host that the container sees."),
   zfs_volumes: field.knownList("Volumes that are allocated for the container."),
   volumes: field.knownList("The older name of zfs_volumes."),
   firewall: field.knownSection("Firewall of the container.", {
     enabled: field.known("Whether the firewall is on."),
     rules: field.knownList("Rules, in order."),
-  }),
-  dependencies: field.knownList("CTIDs and VMIDs that must run first."),
-  application_script: field.known("Script that is run inside after the features."),
-  health_check: field.knownSection("Command that shows that the application works.", {
-    command: field.known("The command."),
-    retries: field.known("How often it is tried."),
-    interval: field.known("Seconds between two tries."),
   }),
   health_checks: field.knownList("Scripts that show that the application works."),
   vllm_engine_config: field.knownSection("Options of the vLLM server."),
@@ -85,9 +51,113 @@ const shared = {
   ),
 };
 
-/** What one container is to have, as far as a feature script reads it. */
+const address = /^[0-9A-Fa-f.:]+([ ,]+[0-9A-Fa-f.:]+)*$/;
+const addressWords = 'addresses such as "10.0.0.13" or ["10.0.0.13", "10.0.0.14"]';
+const mac = /^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$/;
+const macWords = "a MAC address such as 52:54:00:00:09:01";
+const name = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** How the container is made, and what Proxmox gives it: what is absent is left as it is. */
+const settings = {
+  name: field.optional(
+    field.line(
+      "Host name of the container.",
+      /^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/,
+      "a host name such as gpu-1",
+    ),
+  ),
+  template: field.optional(
+    field.line(
+      "Archive of the template; on the root of a chain of clones only.",
+      /^(\/|[A-Za-z0-9._-]+:vztmpl\/)[A-Za-z0-9._@+/-]+$/,
+      "the path of a template archive",
+    ),
+  ),
+  template_snapshot_name: field.optional(
+    field.line(
+      "Snapshot that this container offers for clones.",
+      /^[A-Za-z][A-Za-z0-9_-]{1,39}$/,
+      "a name of a snapshot: a letter, then letters, digits, _ and -",
+    ),
+  ),
+  storage_pool: field.optional(
+    field.line("Storage of Proxmox for the root disk.", name, "the name of a storage such as local-zfs"),
+  ),
+  storage_size_gb: field.optional(field.whole("Size of the root disk in GiB.", 1, 65536)),
+  unprivileged: field.optional(field.truth("Whether the container's root is an ordinary user of the host.")),
+  memory_mb: field.optional(field.whole("Memory in MiB.", 16, 16777216)),
+  swap_mb: field.optional(field.whole("Swap in MiB.", 0, 16777216)),
+  cores: field.optional(field.whole("Number of CPU cores.", 1, 8192)),
+  network_config: field.section({
+    name: field.optional(
+      field.line("Name inside the container.", /^[A-Za-z0-9._-]{2,16}$/, "a name such as eth0"),
+    ),
+    bridge: field.optional(
+      field.line("Bridge of the host.", /^[A-Za-z0-9._-]{1,16}$/, "a name such as vmbr0"),
+    ),
+    ip: field.optional(
+      field.line(
+        "Address with prefix length, or dhcp.",
+        /^(dhcp|manual|[0-9.]+\/[0-9]{1,2})$/,
+        "an address with prefix length such as 10.0.0.201/24, or dhcp",
+      ),
+    ),
+    gw: field.optional(field.line("Gateway.", /^[0-9.]+$/, "an address such as 10.0.0.1")),
+    nameservers: field.optional(field.list("Name servers.", address, addressWords)),
+    nameserver: field.optional(field.list("Name servers, as others call them.", address, addressWords)),
+    hwaddr: field.optional(field.line("MAC address.", mac, macWords)),
+  }),
+  dns_nameservers: field.optional(field.list("Name servers.", address, addressWords)),
+  mac_address: field.optional(field.line("MAC address of the first interface.", mac, macWords)),
+  start_at_boot: field.optional(field.truth("Whether the container starts with the host.")),
+  boot_order: field.optional(field.whole("Place in the order of starts.", 0, 999999)),
+  boot_delay: field.optional(field.whole("Seconds to the next start.", 0, 86400)),
+  pct_options: field.optional(
+    field.list(
+      "Feature flags of Proxmox.",
+      /^[a-z_]+=[A-Za-z0-9;_.-]+$/,
+      'a list of flags such as ["nesting=1", "keyctl=1"]',
+    ),
+  ),
+  lxc_options: field.optional(
+    field.list(
+      "Raw lines for the container's configuration.",
+      /^lxc\.[a-z0-9_.]+ *[=:][ -~]*$/,
+      'a list of lines such as ["lxc.cap.drop: sys_module"]',
+      "\t",
+    ),
+  ),
+  apparmor_profile: field.optional(
+    field.line("AppArmor profile.", /^[A-Za-z0-9._/-]+$/, "the name of a profile such as unconfined"),
+  ),
+  mount_points: field.optional(field.mounts("Directories of the host that the container sees.")),
+  dependencies: field.optional(
+    field.list(
+      "CTIDs and VMIDs that come first.",
+      /^[1-9][0-9]{2,8}$/,
+      'numbers of guests such as ["900", "1002"]',
+    ),
+  ),
+  application_script: field.optional(
+    field.line("Script in bin/ that is run inside after the features.", name, "the name of a file in bin/"),
+  ),
+  health_check: field.section({
+    command: field.optional(
+      field.line(
+        "Shell command that ends with 0 once the application works.",
+        /^[ -~]+$/,
+        "a command of one line",
+      ),
+    ),
+    retries: field.withDefault(field.whole("How often it is tried.", 1, 1000), 3),
+    interval: field.withDefault(field.whole("Seconds between two tries.", 1, 3600), 5),
+  }),
+};
+
+/** What one container is to have. */
 const container = field.section(
   {
+    ...settings,
     gpu_assignment: field.gpus("GPUs of the host that this container gets: indices, or none."),
     clone_from_ctid: field.optional(
       field.parent("The container that this one is a clone of; its features are inherited."),

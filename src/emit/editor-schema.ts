@@ -14,7 +14,8 @@ export function editorSchema({ name, node = {}, enabledBy }: ConfigSchema): stri
 }
 
 function writtenSection(node: SchemaNode, enabledBy: readonly string[] | undefined): Written {
-  const { description, properties = {}, required = [] } = node;
+  const { description, properties = {} } = node;
+  const required = (node.required ?? []).filter((key) => isAskedFor(properties[key]));
   const entries = Object.entries(properties).map(([key, child]) => [
     key,
     writtenNode(child, required.includes(key), enabledBy?.[0] === key ? enabledBy.slice(1) : undefined),
@@ -25,6 +26,11 @@ function writtenSection(node: SchemaNode, enabledBy: readonly string[] | undefin
     properties: Object.fromEntries(entries),
     ...requirement(required, enabledBy),
   };
+}
+
+/** A section that asks for nothing may be left out. */
+function isAskedFor({ properties, required = [] }: SchemaNode = {}): boolean {
+  return properties === undefined || required.some((key) => isAskedFor(properties[key]));
 }
 
 /** Where a field switches the file off, nothing else of it is required. */
@@ -78,7 +84,8 @@ function writtenKnown(
 
 /** A field without what only scripts ask. */
 function plain(node: SchemaNode = {}): Written {
-  const { takes, role, orRoot, sameAs, known, expected, description, ...rest } = node;
+  const { takes, takesPattern, separator, role, orRoot, sameAs, known, expected, description, ...rest } =
+    node;
   const words = expected === undefined ? description : `${description} Takes ${expected}.`;
   return { ...(description === undefined ? {} : { description: words }), ...rest };
 }

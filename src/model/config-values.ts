@@ -1,5 +1,5 @@
 import type { ConfigField, ConfigSchema } from "./config.ts";
-import { viewOf } from "./config-view.ts";
+import { entriesOf, scalarText, viewOf } from "./config-view.ts";
 import { isAbsent, numberText, valueAt } from "./config-words.ts";
 
 /**
@@ -18,11 +18,18 @@ function chosen({ path, orRoot, default: byDefault }: ConfigField, document: unk
   return isAbsent(atRoot) ? byDefault : atRoot;
 }
 
-function valueText({ type }: ConfigField, value: unknown): string {
+function valueText({ type, separator = " " }: ConfigField, value: unknown): string {
   if (isAbsent(value)) return "";
   if (type === "words" && Array.isArray(value)) return value.join(" ");
+  if (type === "list") return entriesOf(value).map(scalarText).join(separator);
+  if (type === "mounts") return entriesOf(value).map(mountText).join("\t");
   const text = typeof value === "number" ? numberText(value) : String(value);
   if (type !== "gpus") return text;
   const indices = text.match(/[0-9]+/g) ?? [];
   return [...new Set(indices.map(Number))].sort((a, b) => a - b).join(" ");
+}
+
+/** A directory of the host in a container, as Proxmox writes it. */
+function mountText(entry: unknown): string {
+  return `${valueAt(entry, ["host_path"])},mp=${valueAt(entry, ["container_path"])}`;
 }

@@ -1,5 +1,5 @@
 import type { ConfigField, ConfigSchema, KnownField } from "./config.ts";
-import { numberText } from "./config-words.ts";
+import { isObject, numberText } from "./config-words.ts";
 
 type Path = readonly string[];
 
@@ -42,7 +42,25 @@ export function fits({ type, pattern = "", minimum = 0, maximum = 0 }: ConfigFie
       return matches(value);
     case "words":
       return Array.isArray(value) && value.every(matches);
+    case "list":
+      return entriesOf(value).every((entry) => matches(scalarText(entry)));
+    case "mounts":
+      return Array.isArray(value) && value.every((entry) => isMount(entry, matches));
     default:
-      return matches(typeof value === "number" ? numberText(value) : value);
+      return matches(scalarText(value));
   }
+}
+
+/** A list may be written as its only entry. */
+export function entriesOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** A number as text; anything else as it is. */
+export function scalarText(value: unknown): unknown {
+  return typeof value === "number" ? numberText(value) : value;
+}
+
+function isMount(entry: unknown, matches: (text: unknown) => boolean): boolean {
+  return isObject(entry) && matches(entry.host_path) && matches(entry.container_path);
 }

@@ -5,7 +5,7 @@ import type { Expression, Value } from "./value.ts";
 export interface ConfigField {
   /** Keys from the root of the file; "*" stands for the CTID of the container that a script is run for. */
   readonly path: readonly string[];
-  readonly type: "string" | "boolean" | "integer" | "id" | "words" | "gpus";
+  readonly type: "string" | "boolean" | "integer" | "id" | "words" | "gpus" | "list" | "mounts";
   /** In words, with an example: "a driver version such as 580.76.05". */
   readonly expected: string;
   readonly pattern?: string;
@@ -13,6 +13,8 @@ export interface ConfigField {
   readonly maximum?: number;
   readonly default?: string | number | boolean;
   readonly required: boolean;
+  /** What stands between the entries of a list in its value; default a blank. */
+  readonly separator?: string;
   /** What the field says of a container's origin. */
   readonly role?: "parent" | "features";
   /** Where it is absent, the field of the same name at the root of the file stands in. */
@@ -114,6 +116,9 @@ export interface SchemaNode {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly takes?: ConfigField["type"];
+  /** The pattern of what a field takes, where no type of JSON Schema has it in one place. */
+  readonly takesPattern?: string;
+  readonly separator?: string;
   readonly expected?: string;
   readonly description?: string;
   readonly role?: "parent" | "features";
@@ -150,8 +155,12 @@ function knownOf(node: SchemaNode, path: readonly string[]): KnownField[] {
 }
 
 function fieldOf(node: SchemaNode, path: readonly string[], required: readonly string[]): ConfigField {
-  const { minimum, maximum, role, orRoot, sameAs } = node;
-  const pattern = node.pattern ?? node.items?.pattern ?? node.anyOf?.find((one) => one.pattern)?.pattern;
+  const { minimum, maximum, separator, role, orRoot, sameAs } = node;
+  const pattern =
+    node.takesPattern ??
+    node.pattern ??
+    node.items?.pattern ??
+    node.anyOf?.find((one) => one.pattern)?.pattern;
   return {
     path,
     type: node.takes ?? (node.type as ConfigField["type"]),
@@ -161,6 +170,7 @@ function fieldOf(node: SchemaNode, path: readonly string[], required: readonly s
     ...(maximum === undefined ? {} : { maximum }),
     ...(node.default === undefined ? {} : { default: node.default }),
     required: node.default === undefined && required.includes(path.at(-1) ?? ""),
+    ...(separator === undefined ? {} : { separator }),
     ...(role === undefined ? {} : { role }),
     ...(orRoot === undefined ? {} : { orRoot }),
     ...(sameAs === undefined ? {} : { sameAs }),

@@ -131,6 +131,53 @@ export function gpus(description: string): z.ZodType<GpuIndices, string | number
     }) as unknown as z.ZodType<GpuIndices, string | number | undefined>;
 }
 
+/** A text of one line that a pattern describes; `expected` says it in words, with an example. */
+export function line(description: string, pattern: RegExp, expected: string): z.ZodType<string, string> {
+  return words(pattern.source, expected, description);
+}
+
+/** A whole number. */
+export function whole(description: string, minimum: number, maximum: number): z.ZodType<number, number> {
+  const expected = `a whole number, ${minimum} to ${maximum}`;
+  return z.int().min(minimum).max(maximum).meta({ expected, description });
+}
+
+/** true or false, where absent means that nothing is said. */
+export function truth(description: string) {
+  return z.boolean().meta({ expected: "true or false", description });
+}
+
+/**
+ * A list of texts or numbers, or its only entry; its value has `separator` between them, a blank where it is left out.
+ */
+export function list(
+  description: string,
+  pattern: RegExp,
+  expected: string,
+  separator = " ",
+): z.ZodType<string, string | number | (string | number)[]> {
+  const entry = z.union([z.string().regex(pattern), z.number().refine((one) => pattern.test(String(one)))]);
+  return z.union([entry, z.array(entry)]).meta({
+    ...{ takes: "list", takesPattern: pattern.source, expected, description },
+    ...(separator === " " ? {} : { separator }),
+  }) as unknown as z.ZodType<string, string | number | (string | number)[]>;
+}
+
+/** Directories of the host that a container sees; its value is one `host,mp=container` a tab. */
+export function mounts(
+  description: string,
+): z.ZodType<string, { host_path: string; container_path: string }[]> {
+  const path = z.string().regex(mountPath);
+  return z.array(z.looseObject({ host_path: path, container_path: path })).meta({
+    takes: "mounts",
+    takesPattern: mountPath.source,
+    expected: 'a list such as [{"host_path": "/srv/models", "container_path": "/models"}]',
+    description,
+  }) as unknown as z.ZodType<string, { host_path: string; container_path: string }[]>;
+}
+
+const mountPath = /^\/[A-Za-z0-9._@+/-]*$/;
+
 /** The brand is for the type checker only: it keeps a version out of the place of a URL. */
 function words<T extends string>(
   pattern: string,
@@ -149,7 +196,7 @@ export function optional<F extends z.ZodType>(field: F) {
 }
 
 /** A field with a value for when it is absent. */
-export function withDefault<F extends z.ZodType>(field: F, byDefault: string) {
+export function withDefault<F extends z.ZodType>(field: F, byDefault: string | number) {
   return field.default(byDefault as never).meta(metaOf(field));
 }
 

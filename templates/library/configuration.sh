@@ -17,14 +17,23 @@ IFS= read -r -d '' field_check <<'JQ' || true
   def place: if . == [] then "the document" else join(".") end;
   def problem($path; $expected): "problem:\($path | place): found \(shown), expected \($expected)";
   def wanted: "\(.expected): add \(.path[-1] | tojson): " + if .type == "string" then "\"...\"" else "..." end;
+  # A list may be written as its only entry.
+  def entries: if type == "array" then .[] else . end;
   def fits($field):
     if $field.type == "string" then type == "string" and test($field.pattern)
     elif $field.type == "boolean" then type == "boolean"
     elif $field.type == "integer" then type == "number" and . == floor and . >= $field.minimum and . <= $field.maximum
     elif $field.type == "words" then type == "array" and all(.[]; type == "string" and test($field.pattern))
+    elif $field.type == "list" then
+      all(entries; (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)))
+    elif $field.type == "mounts" then
+      type == "array" and all(.[]; type == "object"
+        and all(.host_path, .container_path; type == "string" and test($field.pattern)))
     else (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)) end;
   def text($field):
     if $field.type == "words" then join(" ")
+    elif $field.type == "list" then [entries | scalar | tostring] | join($field.separator // " ")
+    elif $field.type == "mounts" then map("\(.host_path),mp=\(.container_path)") | join("\t")
     elif $field.type == "gpus" then
       [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
     else scalar | tostring end;

@@ -49,9 +49,34 @@ const oftenFirst = (first: string, other: string) =>
 const url = oftenFirst(hostDocument.nvidia_driver.runfile_url, "https://example.org/x/");
 const version = oftenFirst("580.76.05", "570.124.06");
 const shared = { nvidia_repo_url: url, nvidia_runfile_url: url, nvidia_driver_version: version };
+/** Mostly what is right, seldom something close to it or anything else. */
+const seldom = <T>(right: fc.Arbitrary<T>, close: unknown) =>
+  fc.oneof(
+    { weight: 60, arbitrary: right },
+    { weight: 1, arbitrary: fc.constant(close) },
+    { weight: 1, arbitrary: anything },
+  );
+const addresses = fc.constantFrom("10.0.0.1", ["10.0.0.1", "::1"], "10.0.0.1, 10.0.0.2", []);
+const mount = fc.record({
+  host_path: seldom(fc.constant("/srv/a"), "/srv/a,ro=1"),
+  container_path: fc.constant("/a"),
+});
 const container = fc.record(
   {
-    name: fc.constant("a name"),
+    name: seldom(fc.constant("gpu-1"), "a name"),
+    memory_mb: seldom(fc.constantFrom(512, 16), 1e9),
+    unprivileged: seldom(fc.boolean(), "true"),
+    lxc_options: seldom(fc.subarray(["lxc.cap.drop: sys_module", "lxc.x=a b"]), ["lxc.é=1"]),
+    dependencies: seldom(fc.array(fc.oneof(ctid, ctid.map(Number)), { maxLength: 3 }), ["99"]),
+    network_config: fc.record(
+      { ip: seldom(fc.constantFrom("dhcp", "10.0.0.2/24"), "10.0.0.2"), nameservers: seldom(addresses, "a") },
+      { requiredKeys: [] },
+    ),
+    mount_points: seldom(fc.array(mount, { maxLength: 2 }), "/srv/a"),
+    health_check: fc.record(
+      { command: fc.constant("true"), retries: seldom(fc.constant(2), 0) },
+      { requiredKeys: [] },
+    ),
     gpu_assignment: mostly(fc.constantFrom("0, 1", "0", "none", " 1 ,0,1 ", 1, "10,9", "")),
     clone_from_ctid: mostly(fc.oneof(ctid, ctid.map(Number))),
     features: mostly(fc.subarray(["base_setup", "nvidia", "vllm"])),
