@@ -72,6 +72,25 @@ finished() { run_script two-files.sh; }
   refuses same_as finished
 }
 
+@test "temporary files of a killed apt or dpkg are no other end, files with like names are" {
+  local path
+  run_script two-files.sh
+  for path in /var/lib/apt/extended_states.SBaHwc /var/cache/apt/{,src}pkgcache.bin.a1B2c3 \
+    /var/lib/apt/lists/partial/packages.gz /var/cache/apt/archives/partial/.apt-acquire-privs-test.a1B2c3 \
+    /var/lib/dpkg/tmp.ci/control; do
+    given_file "$path" 0600 half
+  done
+  same_as finished
+  for path in /var/lib/apt/extended_states.new /var/cache/apt/pkgcache.bin.a1B2c3d /var/lib/apt/lists/packages.gz \
+    /var/cache/apt/archives/one.deb /var/lib/dpkg/tmp.c /var/lib/dpkg/status-new /var/lib/dpkg/info/one.list-new \
+    /etc/first.dpkg-new; do
+    given_file "$path" 0600 half
+    refuses same_as finished
+    given_no_file "$path"
+  done
+  same_as finished
+}
+
 @test "what a killed run started works on to its end before the next run" {
   given_file /etc/program 0644
   given_fault jq '1 kill-script' '2 kill-script'

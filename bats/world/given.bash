@@ -13,9 +13,17 @@ given_host() { # [debian12|debian13]
 
 choose_variant() { # VARIANT
   variant "$1"
-  LAYERS=$("$BATS_WORLD/base/build" "$VARIANT")
+  LAYERS=$(once "layers.$VARIANT" "$BATS_WORLD/base/build" "$VARIANT")
   CUDA_FINGERPRINT=$(<"$LAYERS/base/srv/cuda/$VARIANT.fingerprint")
   export LAYERS CUDA_FINGERPRINT
+}
+
+# What the sources alone decide is asked once a file of scenarios: they stay as they are while it runs.
+once() { # NAME COMMAND ARGUMENT…
+  local answer=${BATS_FILE_TMPDIR:-}/once.$1
+  if [[ -z ${BATS_FILE_TMPDIR:-} ]]; then "${@:2}"; return; fi
+  if [[ ! -e $answer ]]; then "${@:2}" >"$answer.new" && mv -- "$answer.new" "$answer" || return; fi
+  printf '%s\n' "$(<"$answer")"
 }
 
 end_world() {
@@ -54,9 +62,17 @@ default_config() {
   local version=${DRIVER_VERSION:-580.76.05} run
   run=/srv/NVIDIA-Linux-x86_64-$version.run
   jq --null-input --arg version "$version" --arg url "file:$run" --arg fingerprint "$CUDA_FINGERPRINT" \
+    --arg lock "$(<"$LAYERS/base/srv/vllm-0.10.2-requirements.txt.sha256sum")" \
+    --arg archive "$(<"$LAYERS/base/srv/ollama-linux-amd64.tgz.sha256sum")" \
+    --arg docker "$(<"$LAYERS/base/srv/docker/fingerprint")" \
+    --arg toolkit "$(<"$LAYERS/base/srv/libnvidia-container/fingerprint")" \
     --arg sum "$(cut -d' ' -f1 <"$LAYERS/base$run.sha256sum")" '{nvidia_driver: {install: true, version: $version,
       runfile_url: $url, runfile_sha256: $sum, cuda_version: "12.8",
-      cuda_repo_base_url: "file:/srv/cuda/repos", cuda_repo_key_fingerprint: $fingerprint}}'
+      cuda_repo_base_url: "file:/srv/cuda/repos", cuda_repo_key_fingerprint: $fingerprint},
+      docker: {repo_base_url: "file:/srv/docker/linux", repo_key_fingerprint: $docker,
+        toolkit_repo_base_url: "file:/srv/libnvidia-container", toolkit_repo_key_fingerprint: $toolkit},
+      vllm: {requirements: "file:/srv/vllm-0.10.2-requirements.txt", requirements_sha256: $lock, python_index: "file:/srv/wheels"},
+      ollama: {archive_url: "file:/srv/ollama-linux-amd64.tgz", archive_sha256: $archive}}'
 }
 
 given_file() { # PATH MODE [CONTENT]

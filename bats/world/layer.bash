@@ -16,10 +16,11 @@ given_layer() { # NAME BUILDER [VARIANT]
 
 # A layer is as old as the scripts that made it.
 layer_key() { # BUILDER
-  {
-    declare -f "$1"
-    [[ ! -d $GENERATED ]] || find "$GENERATED" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
-  } | sha256sum | cut -c1-16
+  { declare -f "$1"; once "scripts.${GENERATED//\//-}" digest_scripts; } | sha256sum | cut -c1-16
+}
+
+digest_scripts() {
+  [[ ! -d $GENERATED ]] || find "$GENERATED" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
 make_layer() { # DIR BUILDER
@@ -39,13 +40,23 @@ world_on() { # DIR
 
 # Each container goes on upon what it was.
 guests_on() { # DIR
-  local dir guest
+  local dir guest snapshot
   for dir in "$1"/guests/[1-9]*; do
     [[ -e $dir/layers ]] || continue
     guest=$WORLD/guests/${dir##*/}
-    mkdir -p "$guest"/{upper,work,root}
-    printf '%s\n' "$dir/upper:$(<"$dir/layers")" >"$guest/layers"
+    mkdir -p "$guest"/{upper,work,root,snapshots}
+    printf '%s\n' "$dir/upper:$(layers_of "$dir")" >"$guest/layers"
+    for snapshot in "$dir"/snapshots/*; do
+      [[ ! -e $snapshot ]] || layers_of "$dir" "snapshots/${snapshot##*/}" >"$guest/snapshots/${snapshot##*/}"
+    done
     cp -a -- "$dir/dev" "$guest/dev"
   done
   [[ ! -d $1/guests/.wrong ]] || cp -a -- "$1/guests/.wrong" "$WORLD/guests/.wrong"
+}
+
+# What was frozen in a world is named by its number; in a layer it has found its place.
+layers_of() { # CONTAINER'S-DIR [FILE]
+  local layers
+  layers=$(<"$1/${2:-layers}")
+  printf '%s\n' "${layers//@/"${1%/*}/.frozen/"}"
 }

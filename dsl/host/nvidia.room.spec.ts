@@ -58,6 +58,23 @@ const distribution = [
   ),
 ];
 
+/** What a full disk leaves of an installation. */
+const toolkitPurged = given.inWorld(
+  "dpkg",
+  "--purge",
+  "cuda-toolkit-12-8",
+  "cuda-compiler-12-8",
+  "cuda-nvcc-12-8",
+);
+const toolkitUnpacked = [
+  toolkitPurged,
+  given.inWorld(
+    "bash",
+    "-c",
+    "dpkg --unpack /srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb || true; dpkg --audit",
+  ),
+];
+
 /** The `.run` of the world has some 150 kB; six times that for unpacking, three times for its files. */
 const room = [
   refusal(
@@ -103,12 +120,7 @@ const room = [
   scenario(
     "what a full disk has left unpacked without its dependencies is completed",
     given.layer(converged),
-    given.inWorld("dpkg", "--purge", "cuda-toolkit-12-8", "cuda-compiler-12-8", "cuda-nvcc-12-8"),
-    given.inWorld(
-      "bash",
-      "-c",
-      "dpkg --unpack /srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb || true; dpkg --audit",
-    ),
+    ...toolkitUnpacked,
     when.run(),
     expect.exit(0),
     expect.changedOnly("cuda_toolkit"),
@@ -116,6 +128,66 @@ const room = [
     when.run(),
     expect.exit(0),
     expect.neverSays("^changed"),
+  ),
+  scenario(
+    "what is unpacked without its dependencies is not completed where that would bring a driver",
+    given.layer(converged),
+    given.offered("debian", "gpu-monitor_1.0_all", "Depends: nvidia-smi"),
+    given.inWorld("apt-get", "--quiet=2", "update"),
+    toolkitPurged,
+    given.inWorld("bash", "-c", "dpkg --unpack /srv/debian/pool/gpu-monitor_*.deb"),
+    when.run(),
+    expect.exit(4),
+    expect.endedAt("cuda_toolkit"),
+    expect.says("refused: what unpacked packages lack$"),
+    expect.says("expected: what unpacked packages lack without a driver$"),
+    expect.says("found: +it would bring .*nvidia-smi"),
+    expect.says(
+      "next: +apt-get check names the packages that lack something: remove those that need a driver$",
+    ),
+    expect.package("nvidia-smi", "absent"),
+    given.inWorld("dpkg", "--purge", "gpu-monitor"),
+    when.run(),
+    expect.exit(0),
+    expect.package("cuda-nvcc-12-8", "installed"),
+  ),
+  scenario(
+    "an answer of apt that names nothing is no agreement to complete what is unpacked",
+    given.layer(converged),
+    ...toolkitUnpacked,
+    given.fault("apt-get", { action: "empty", matching: "--simulate .*--fix-broken" }),
+    when.run(),
+    expect.exit(1),
+    expect.says("expected: what apt would install for what unpacked packages lack$"),
+    expect.package("cuda-nvcc-12-8", "absent"),
+  ),
+  scenario(
+    "what would have to be removed to complete what is unpacked stays",
+    given.layer(converged),
+    given.offered("debian", "gpu-monitor_1.0_all", "Conflicts: dkms"),
+    given.inWorld("apt-get", "--quiet=2", "update"),
+    ...toolkitUnpacked,
+    given.offered("cuda", "cuda-nvcc-12-8_12.8.93-2_amd64", "Depends: gpu-monitor"),
+    when.run(),
+    expect.exit(4),
+    expect.endedAt("cuda_toolkit"),
+    expect.says("expected: what unpacked packages lack without the removal of other packages$"),
+    expect.says("found: +apt would remove dkms$"),
+    expect.says("next: +see what apt says: apt-get --simulate install --fix-broken$"),
+    expect.package("dkms", "installed"),
+    expect.package("cuda-nvcc-12-8", "absent"),
+  ),
+  scenario(
+    "what is unpacked without its dependencies is not completed while the disk is full",
+    given.layer(converged),
+    ...toolkitUnpacked,
+    given.room("/usr", 1000),
+    when.run(),
+    expect.exit(4),
+    expect.endedAt("cuda_toolkit"),
+    expect.says("refused: what unpacked packages lack$"),
+    expect.says("next: +make room, or clear the archives: apt-get clean$"),
+    expect.package("cuda-nvcc-12-8", "absent"),
   ),
   scenario(
     "where everything is there already, a full disk is no finding",

@@ -216,12 +216,47 @@ const failing = work.flatMap(([step, drift]) =>
   ),
 );
 
+/** The container's own packages, as a full disk leaves them: unpacked, without what they depend on. */
+const unpackedAlone = (archive: string) => [
+  given.inContainer(ctid, "dpkg", "--purge", toolkit, "cuda-compiler-12-8", "cuda-nvcc-12-8"),
+  given.inContainer(ctid, "bash", "-c", `dpkg --unpack ${archive} || true`),
+];
+
+const incomplete = [
+  scenario(
+    "what a full disk has left unpacked in a container is completed",
+    given.layer(converged),
+    ...unpackedAlone("/srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb"),
+    runFor(ctid),
+    expect.exit(0),
+    expect.changedOnly("cuda_toolkit"),
+    expect.containerPackage(ctid, "cuda-nvcc-12-8", "installed"),
+  ),
+  scenario(
+    "what is unpacked in a container is not completed where that would bring a driver",
+    given.layer(converged),
+    given.offered("debian", "gpu-monitor_1.0_all", "Depends: nvidia-smi"),
+    given.inContainer(ctid, "apt-get", "--quiet=2", "update"),
+    ...unpackedAlone("/srv/debian/pool/gpu-monitor_*.deb"),
+    runFor(ctid),
+    expect.exit(4),
+    expect.endedAt("cuda_toolkit"),
+    expect.says("refused: what unpacked packages lack$"),
+    expect.says("found: +it would bring .*nvidia-smi"),
+    expect.says(
+      "next: +apt-get check names the packages that lack something: remove those that need a driver$",
+    ),
+    expect.containerPackage(ctid, "nvidia-smi", "absent"),
+  ),
+];
+
 export default specification(
   nvidia,
   {
     "container repository sources": sources,
     "container repository distributions": distributions,
     "container apt fails": failing,
+    "container packages incomplete": incomplete,
   },
   { layers: [converged] },
 );

@@ -45,3 +45,16 @@ given_sick_gpu() { sed -i "$(($1 + 1))s/ [a-z]* / $2 /" "$WORLD/state/gpus"; }  
 
 # Prints what holds the N-th GPU, or none.
 gpu_driver() { change_kernel gpu_driver "$(printf '0000:%02x:00.0' "$(($1 + 1))")"; } # N
+
+# What is in the kernel, and which nodes there are: names with a blank behind each.
+loaded() { is_listed /sys/module . "$1"; }  # NAMES
+nodes() { is_listed /dev '^nvidia' "$1"; } # NAMES
+
+is_listed() { # DIRECTORY REGEX NAMES
+  local found
+  found=$(inside ls "$1" | grep "$2" | tr '\n' ' ') || : # grep finds none
+  [[ $found == "$3" ]] || fails "$1" "$3" "$found"
+}
+
+# A file of the mirror comes to /root.
+download() { inside wget --quiet --directory-prefix /root "http://mirror.example:8080/$1"; } # FILE

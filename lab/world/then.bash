@@ -18,6 +18,21 @@ node_of() { # CTID PATH
     esac' node_of "$2"
 }
 
+# The script has nothing left to do after this run.
+converges_now() { # SCRIPT ARGUMENT…
+  run_script "$@"
+  converges
+  stays_converged "$@"
+}
+
+stays_converged() { # SCRIPT ARGUMENT…
+  tree_snapshot before
+  run_script "$@"
+  exits 0
+  never_says '^(changed|failed|unknown)'
+  same_tree before
+}
+
 # Requests that the mirror has had from the last run.
 fetches() { grep -Eq -- "$1" <<<"$requests" || fails 'a request' "$1" "$requests"; }                                      # REGEX
 never_fetches() { ! grep -Eq -- "$1" <<<"$requests" || fails 'a request' "never $1" "$(grep -E -- "$1" <<<"$requests")"; } # REGEX

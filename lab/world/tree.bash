@@ -3,19 +3,16 @@
 # shellcheck shell=bash
 
 tree() {
-  local root guest
+  local root guest parts
   root=$(host_root)
   ln -sfn "$LAB_STATE/disks/host" "$WORLD/upper"
   printf '%s\n' "$LAB_STATE/laid:$LAB_CACHE/host-$VARIANT" >"$WORLD/layers"
-  {
-    written "$WORLD" ''
-    entries "$root/dev" /dev < <(paths "$root/dev")
-    entries "$root/run" /run < <(paths "$root/run")
-    entries "$WORLD/state/" /world < <(paths "$WORLD/state/")
-    for guest in $(guests_of_lab); do
-      container_tree "$guest" "$root"
-    done
-  } | exclude "$LAB_SOURCES/unchanged.exclude" "$BATS_WORLD/unchanged.exclude" | LC_ALL=C sort
+  parts=(written "$WORLD" '' entries "$root/dev" /dev entries "$root/run" /run entries "$WORLD/state/" /world)
+  for guest in $(guests_of_lab); do
+    add_container "$guest" "$root"
+  done
+  "$BATS_WORLD/world/describe" "${parts[@]}" >"$WORLD/out/described"
+  exclude "$LAB_SOURCES/unchanged.exclude" "$BATS_WORLD/unchanged.exclude" <"$WORLD/out/described" | LC_ALL=C sort
 }
 
 guests_of_lab() {
@@ -23,18 +20,19 @@ guests_of_lab() {
 }
 
 # The disk of a container, and what a running one has on no disk.
-container_tree() { # CTID ROOT-OF-HOST
-  local volume init place
+add_container() { # CTID ROOT-OF-HOST: adds to parts
+  local volume init place view
   for volume in "$LAB_STATE/disks/vz/images/$1"/*/; do
-    mkdir -p "$WORLD/guest"
-    ln -sfn "${volume}upper" "$WORLD/guest/upper"
+    view=$WORLD/views/${volume#"$LAB_STATE/disks/vz/images/"}
+    mkdir -p "$view"
+    ln -sfn "${volume}upper" "$view/upper"
     sed "s:^/var/lib/vz-templates/:$LAB_CACHE/:; s:^/var/lib/vz/:$LAB_STATE/disks/vz/:" "${volume}layers" | paste --serial \
-      --delimiters : >"$WORLD/guest/layers"
-    written "$WORLD/guest" "/ct$1"
+      --delimiters : >"$view/layers"
+    parts+=(written "$view" "/ct$1")
   done
   init=$(inside lxc-info --name "$1" --pid --no-humanize 2>/dev/null) && [[ -n $init ]] || return 0
   for place in dev run; do
-    entries "$2/proc/$init/root/$place" "/ct$1/$place" < <(paths "$2/proc/$init/root/$place")
+    parts+=(entries "$2/proc/$init/root/$place" "/ct$1/$place")
   done
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import pc from "picocolors";
 import type { FormName } from "../model/scenario.ts";
+import { Durations } from "./durations.ts";
 import type { ScenarioRun } from "./forms.ts";
 import { print, seconds } from "./report.ts";
 import { readTap, readTimed, sumOf, type Tally } from "./tap.ts";
@@ -13,12 +14,11 @@ interface VitestReport {
   readonly numTotalTests: number;
 }
 
-/** Test files in a folder; the largest first, so that no long one starts last. */
+/** Test files in a folder, by name. */
 export function testFiles(root: string, folder: string, extension: string, only: string): string[] {
   const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
   const files = names.filter((name) => name.endsWith(extension)).map((name) => `${folder}/${name}`);
-  const size = (file: string) => statSync(join(root, file)).size;
-  return files.filter((file) => file.includes(only)).sort((a, b) => size(b) - size(a) || a.localeCompare(b));
+  return files.filter((file) => file.includes(only)).sort();
 }
 
 /** Runs unit tests; vitest shows its own progress. */
@@ -84,20 +84,36 @@ export async function runLabScenarios(root: string, files: readonly string[], jo
 }
 
 async function runFiles(root: string, runs: readonly ScenarioRun[], running: Running): Promise<Tally> {
-  const waiting = [...runs];
+  const durations = new Durations(root);
+  const waiting = durations.longestFirst(
+    runs.map((run) => ({ ...run, name: nameOf(run), tests: testsIn(root, run) })),
+  );
   const tallies: Tally[] = [];
   const worker = async () => {
     for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
-      tallies.push(await runBats(root, run, running));
+      const started = performance.now();
+      const tally = await runBats(root, run, running);
+      tallies.push(tally);
+      // A file that failed may have ended early.
+      if (tally.failed === 0) durations.note(run.name, performance.now() - started);
       if (process.stdout.isTTY) process.stdout.write(`  ${tallies.length}/${runs.length} files\r`);
     }
   };
   await Promise.all(Array.from({ length: running.jobs }, worker));
+  durations.save();
   return sumOf(tallies);
 }
 
+function nameOf({ file, form }: ScenarioRun): string {
+  return form === undefined ? file : `${file} (${form})`;
+}
+
+function testsIn(root: string, { file }: ScenarioRun): number {
+  return readFileSync(join(root, file), "utf8").match(/^@test /gm)?.length ?? 0;
+}
+
 async function runBats(root: string, run: ScenarioRun, running: Running): Promise<Tally> {
-  const { file, form } = run;
+  const { file } = run;
   const started = performance.now();
   const bats = join(root, "node_modules/bats/bin/bats");
   const args = ["--formatter", "tap", ...(running.isTimed ? ["--timing"] : []), file];
@@ -107,7 +123,7 @@ async function runBats(root: string, run: ScenarioRun, running: Running): Promis
   const { all, exitCode } = await child;
   const tally = withExitCode(readTap(all), exitCode, all);
   print(
-    `${wordOf(tally.failed === 0)} ${file}${form === undefined ? "" : ` (${form})`}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
+    `${wordOf(tally.failed === 0)} ${nameOf(run)}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
   );
   for (const failure of tally.failures) print(failure);
   return tally;

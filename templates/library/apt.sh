@@ -95,8 +95,11 @@ apt_update_only() { # <seconds to wait for a lock> <source file>
 }
 
 # Packages that apt can install without removing others, and for which there is room.
-install_packages() { # <seconds to wait for a lock> <name…>
-  install_checked "$1" transaction_is_possible "${@:2}"
+install_packages() { # <seconds to wait for a lock> <name or names…>
+  local listed=()
+  # A list of the configuration comes in one word.
+  read -r -a listed <<<"${*:2}"
+  install_checked "$1" transaction_is_possible "${listed[@]}"
 }
 
 # Installs what a function has looked at before. Where apt cannot say what it would do (no lists, or lists that lack a
@@ -114,18 +117,35 @@ install_checked() { # <seconds to wait for a lock> <function that looks> <name�
     # That may have been all.
     observe_packages
     if packages_are_installed "${@:3}"; then return; fi
-    is_agreed "${@:2}" || fail_with_words_of_apt "${@:3}"
+    is_agreed "${@:2}" || fail_with_words_of_apt -- "${@:3}"
   fi
   install_without_removing "$1" "${@:3}"
 }
 
 # A disk that was full leaves packages unpacked without what they depend on, and apt refuses everything else until they
-# are complete. No other package is removed for that either.
+# are complete. That is judged like an installation.
 complete_packages() { # <seconds to wait for a lock>
   local said=''
   if ask_apt said apt-get check 2>/dev/null; then return; fi
   warn 'packages lack what they depend on: apt-get --fix-broken install completes them'
+  is_agreed completion_is_right 'what unpacked packages lack' || fail_with_words_of_apt --fix-broken
   apt_get "$1" install --fix-broken --no-remove --no-install-recommends
+}
+
+# Whether what unpacked packages lack can be installed. It is nobody's wish, so it may bring no driver, whatever is wanted.
+completion_is_right() { # <what for>
+  local plan=''
+  simulate_installation plan "$1" --simulate --fix-broken || return
+  [[ $'\n'$plan == *$'\n'@(Inst|Conf|Remv)' '* ]] || {
+    cannot_tell "what apt would install for $1" "${plan:0:60}"
+    return
+  }
+  brings_no_driver "$plan" "$1" || {
+    advice='apt-get check names the packages that lack something: remove those that need a driver'
+    return 1
+  }
+  simulate_installation plan "$1" --print-uris --fix-broken || return
+  plan_is_possible "$plan" "$1" --fix-broken
 }
 
 # Whether apt can say what it would do. Where that is not wanted, the run ends.
@@ -145,8 +165,8 @@ install_without_removing() { # <seconds to wait for a lock> <name…>
   apt_get "$1" install --no-remove --no-install-recommends -- "${@:2}"
 }
 
-fail_with_words_of_apt() { # <name…>
-  run apt-get --simulate --no-install-recommends install -- "$@"
+fail_with_words_of_apt() { # <argument of apt-get install…>
+  run apt-get --simulate --no-install-recommends install "$@"
   fail_step 'apt could not say what it would install, and now it can'
 }
 
@@ -159,11 +179,11 @@ as_far_as_apt_knows() { # <function that looks> <name…>
 }
 
 # What apt would do to install packages, in its own words. Answers 3 where it cannot say that.
-simulate_installation() { # <result variable> <option> <name…>
+simulate_installation() { # <result variable> <what for> <option> <argument of apt-get install…>
   # What it complains about now it says again, and is heard, when it is to install.
-  ask_apt "$1" apt-get --quiet --assume-yes "$2" --no-install-recommends install -- "${@:3}" 2>/dev/null && return 0
+  ask_apt "$1" apt-get --quiet --assume-yes "$3" --no-install-recommends install "${@:4}" 2>/dev/null && return 0
   ((last_exit != 100)) || return 3
-  cannot_tell "what apt would install for ${*:3}" "exit code $last_exit"
+  cannot_tell "what apt would install for $2" "exit code $last_exit"
 }
 
 # apt that only looks: its planner writes no log, and in a plan its caches stay as they are.

@@ -28,6 +28,15 @@ is_driver_package() { # <name>
   return 1
 }
 
+# Whether no driver is among what apt says it would install.
+brings_no_driver() { # <what apt would do> <what for>
+  local word name drivers=()
+  while read -r word name _; do
+    if [[ $word == Inst ]] && is_driver_package "$name"; then drivers+=("$name"); fi
+  done <<<"$1"
+  ((${#drivers[@]} == 0)) || drift "$2 without a driver" "it would bring ${drivers[*]}"
+}
+
 # A package that was removed but not purged counts too: modprobe still reads its configuration.
 find_foreign_packages() {
   local status name

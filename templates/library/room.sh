@@ -18,33 +18,38 @@ has_room() { # <directory> <bytes> <what for>
   ((free >= $2)) || drift "$(($2 / 1000000 + 1)) MB free in $place for $3" "$((free / 1000000)) MB"
 }
 
-# Whether packages can be installed: nothing is removed for them, and there is room for twice what apt says it will fetch
-# and install. Answers 3 where apt cannot say that.
+# Whether packages can be installed. Answers 3 where apt cannot say that.
 transaction_is_possible() { # <name…>
-  local transaction='' fetched=0 unpacked=0
-  simulate_installation transaction --print-uris "$@" || return
-  [[ $transaction =~ ' newly installed, '([0-9]+)' to remove' ]] || {
-    cannot_tell "what apt would install for $*" "${transaction:0:60}"
+  local plan=''
+  simulate_installation plan "$*" --print-uris -- "$@" || return
+  plan_is_possible "$plan" "$*" "$@"
+}
+
+# Whether nothing is removed for it, and there is room for twice what apt says it will fetch and install.
+plan_is_possible() { # <what apt would do> <what for> <argument of apt-get install…>
+  local fetched=0 unpacked=0
+  [[ $1 =~ ' newly installed, '([0-9]+)' to remove' ]] || {
+    cannot_tell "what apt would install for $2" "${1:0:60}"
     return
   }
   ((BASH_REMATCH[1] == 0)) || {
-    refuse_removal "$transaction" "$@"
+    refuse_removal "$@"
     return
   }
-  [[ $transaction =~ 'Need to get '([0-9.,]+)' '([kMGT]?B) ]] && bytes_of fetched "${BASH_REMATCH[@]:1:2}"
-  [[ $transaction =~ 'After this operation, '([0-9.,]+)' '([kMGT]?B)' of additional' ]] \
+  [[ $1 =~ 'Need to get '([0-9.,]+)' '([kMGT]?B) ]] && bytes_of fetched "${BASH_REMATCH[@]:1:2}"
+  [[ $1 =~ 'After this operation, '([0-9.,]+)' '([kMGT]?B)' of additional' ]] \
     && bytes_of unpacked "${BASH_REMATCH[@]:1:2}"
   transaction_fits "$((2 * fetched))" "$((2 * unpacked))"
 }
 
 # apt lists what it would remove in lines that are set in.
-refuse_removal() { # <what apt would do> <name…>
+refuse_removal() { # <what apt would do> <what for> <argument of apt-get install…>
   local listing=${1#*'will be REMOVED:'} names=()
   listing=${listing%%$'\n'[! ]*}
   # Reading to the end of the text is what makes read answer 1.
   read -r -d '' -a names <<<"$listing" || true
-  advice="see what apt says: apt-get --simulate install ${*:2}"
-  drift "${*:2} without the removal of other packages" "apt would remove ${names[*]}"
+  advice="see what apt says: apt-get --simulate install ${*:3}"
+  drift "$2 without the removal of other packages" "apt would remove ${names[*]}"
 }
 
 # A size as apt prints it ("3,659 MB"), rounded up.

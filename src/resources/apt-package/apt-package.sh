@@ -16,15 +16,12 @@ transaction_is_right() { # <name>
 
 # Whether apt would install no driver together with the package. Answers 3 where apt cannot say that.
 transaction_has_no_driver() { # <name>
-  local plan='' word name drivers=()
-  simulate_installation plan --simulate "$1" || return
+  local plan=''
+  simulate_installation plan "$1" --simulate -- "$1" || return
   # A package that is unpacked already is only configured.
   [[ $'\n'$plan == *$'\n'@(Inst|Conf)" $1 "* ]] || {
     cannot_tell "what apt would install for $1" "${plan:0:60}"
     return
   }
-  while read -r word name _; do
-    if [[ $word == Inst ]] && is_driver_package "$name"; then drivers+=("$name"); fi
-  done <<<"$plan"
-  ((${#drivers[@]} == 0)) || drift "$1 without a driver" "it would bring ${drivers[*]}"
+  brings_no_driver "$plan" "$1"
 }

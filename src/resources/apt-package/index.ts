@@ -18,6 +18,8 @@ export interface AptPackageProps<R> {
   >;
   /** Seconds to wait while another process holds a lock of apt or dpkg; past them the run ends with exit code 5. */
   readonly lockDeadline: Value<Seconds>;
+  /** Commands that later steps use and that come with the package, so that they need not be there before. */
+  readonly commands?: readonly string[];
   /** Files that later steps look at and that come with the package; a name may end in `*`. */
   readonly files?: readonly string[];
   /** Proofs of what must hold before. */
@@ -35,7 +37,7 @@ export interface AptPackageProps<R> {
  * // apply_toolkit() { install_without_driver "$APT_LOCK_DEADLINE_SECONDS" cuda-toolkit-12-8; }
  */
 export function aptPackage<const R>(props: AptPackageProps<R>): Resource<"package"> {
-  const { name, lockDeadline, files = [] } = props;
+  const { name, lockDeadline, commands = [], files = [] } = props;
   return resource({
     kind: "apt-package",
     claim: "package",
@@ -48,6 +50,7 @@ export function aptPackage<const R>(props: AptPackageProps<R>): Resource<"packag
     effects: [
       ...reads("package", name),
       ...writes("package", name),
+      ...provides("command", ...commands),
       ...provides("file", ...files),
       ...uses("command", "apt-get", "dpkg", "dpkg-query"),
     ],

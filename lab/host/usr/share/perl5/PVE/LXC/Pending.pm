@@ -7,6 +7,7 @@ use warnings;
 
 use PVE::LXC::Config;
 use PVE::LXC::Devices;
+use PVE::LXC::Grammar;
 use PVE::LXC::Schema;
 use PVE::Tools qw(split_list);
 
@@ -145,7 +146,7 @@ sub lines {
     my ($conf) = @_;
     my %deleted = map { $_ => 1 } deletions($conf);
     my %pending = map { $_ => $conf->{pending}{$_} } grep { !ref($conf->{pending}{$_}) } waiting($conf);
-    my %keys = map { $_ => 1 } keys(%pending), PVE::LXC::Config::properties_of($conf), exists($conf->{description}) ? 'description' : ();
+    my %keys = map { $_ => 1 } keys(%pending), PVE::LXC::Grammar::properties_of($conf), exists($conf->{description}) ? 'description' : ();
     return map { lines_of($_, $conf->{$_}, $pending{$_}, $deleted{$_}) } sort keys %keys;
 }
 

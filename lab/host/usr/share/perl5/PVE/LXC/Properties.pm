@@ -7,6 +7,7 @@ use warnings;
 
 use PVE::CLIHandler;
 use PVE::LXC::Config;
+use PVE::LXC::Grammar;
 use PVE::LXC::Lifecycle;
 use PVE::LXC::Pending;
 use PVE::LXC::Render;
@@ -48,7 +49,7 @@ sub config {
     my ($values) = @_;
     my $conf = shown($values);
     $conf = { %$conf, description => encode_text($conf->{description}) } if defined($conf->{description});
-    my @keys = sort(PVE::LXC::Config::properties_of($conf), defined($conf->{description}) ? 'description' : ());
+    my @keys = sort(PVE::LXC::Grammar::properties_of($conf), defined($conf->{description}) ? 'description' : ());
     print map { "$_: $conf->{$_}\n" } @keys;
     print map { "$_->[0]: $_->[1]\n" } @{ $conf->{lxc} // [] };
 }
