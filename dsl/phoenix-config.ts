@@ -30,7 +30,6 @@ const known = {
     workgroup: field.known("Workgroup of Samba."),
     portainer_agent_port: field.known("Port of the Portainer agents."),
   }),
-  docker: field.knownSection("Images of the Docker environment."),
   nfs: field.knownSection("Directories exported by NFS."),
   samba: field.knownSection("Directories shared by Samba."),
   zfs: field.knownSection("Pools, data sets and memory of ZFS."),
@@ -68,12 +67,121 @@ export const hypervisorConfig = configuration({
           "How long a container may take to start, or to shut down before it is stopped.",
           60,
         ),
+        application_deadline_seconds: field.seconds(
+          "How long an application script may take; less than a call into a container.",
+          3600,
+        ),
         apt_lock_deadline_seconds: field.seconds("How long to wait for apt's and dpkg's locks.", 300),
         download_deadline_seconds: field.seconds("How long one download may take.", 3600),
         conf_lock_deadline_seconds: field.seconds(
           "How long to wait for Proxmox's lock of a container's configuration.",
           30,
         ),
+      }),
+      base_setup: field.section({
+        packages: field.withDefault(
+          field.list(
+            "What every container with this feature has, beside locales.",
+            /^[a-z0-9][a-z0-9+.-]+$/,
+            'a list of package names such as ["curl", "vim"]',
+          ),
+          ["curl", "wget", "vim", "htop", "jq", "git", "rsync", "gnupg"],
+        ),
+        locale: field.withDefault(
+          field.line(
+            "The locale that programs in a container take; it is generated there.",
+            /^[a-z]{2,3}_[A-Z]{2}\.UTF-8$/,
+            "a UTF-8 locale such as en_US.UTF-8",
+          ),
+          "en_US.UTF-8",
+        ),
+        timezone: field.optional(
+          field.line(
+            "Time zone of the containers; as the template has it where absent.",
+            /^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*){0,2}$/,
+            "a time zone such as Europe/Berlin",
+          ),
+        ),
+      }),
+      docker: field.section(
+        {
+          version: field.optional(
+            field.line(
+              "Version of Docker's engine; the newest of the repository where absent.",
+              /^[0-9]+\.[0-9]+\.[0-9]+$/,
+              "a version of Docker's engine such as 28.3.3",
+            ),
+          ),
+          storage_driver: field.optional(
+            field.choice(
+              "Where the engine keeps its images; it chooses where absent.",
+              "overlay2",
+              "fuse-overlayfs",
+              "btrfs",
+              "zfs",
+              "vfs",
+            ),
+          ),
+          nvidia_default_runtime: field.flag(
+            "Whether, in a container with a GPU, Docker's containers get NVIDIA's runtime without asking for it.",
+            true,
+          ),
+          start_deadline_seconds: field.seconds("How long the engine may take to start.", 120),
+          repo_base_url: field.withDefault(
+            field.url("Parent of the directories debian/ and ubuntu/ of Docker's repository."),
+            "https://download.docker.com/linux",
+          ),
+          repo_key: field.optional(
+            field.url(
+              "The repository's signing key, where the host finds it; debian/gpg in it where absent.",
+            ),
+          ),
+          repo_key_fingerprint: field.withDefault(
+            field.fingerprint("Fingerprint of that key."),
+            "9DC858229FC7DD38854AE2D88D81803C0EBFCD88",
+          ),
+          toolkit_repo_base_url: field.withDefault(
+            field.url("Parent of the directory stable/deb/amd64 of NVIDIA's container toolkit."),
+            "https://nvidia.github.io/libnvidia-container",
+          ),
+          toolkit_repo_key: field.optional(
+            field.url("That repository's signing key, where the host finds it; gpgkey in it where absent."),
+          ),
+          toolkit_repo_key_fingerprint: field.withDefault(
+            field.fingerprint("Fingerprint of that key."),
+            "C95B321B61E88C1809C4F759DDCAE044F796ECB0",
+          ),
+        },
+        {
+          portainer_server_image: field.known("Image of Portainer's server."),
+          portainer_agent_image: field.known("Image of Portainer's agent."),
+        },
+      ),
+      vllm: field.section({
+        requirements: field.optional(
+          field.url("Lock file of pip for vLLM: every package with version and sha256; the host keeps it."),
+        ),
+        requirements_sha256: field.optional(field.sha256("What sha256sum prints for that file.")),
+        python_index: field.withDefault(
+          field.url("Where containers get the wheels: an index by URL, or a directory that they see."),
+          "https://pypi.org/simple",
+        ),
+        start_deadline_seconds: field.seconds("How long the server may take to be started.", 90),
+        health_deadline_seconds: field.seconds("How long the server may take to load its model.", 1800),
+      }),
+      ollama: field.section({
+        archive_url: field.optional(field.url("Ollama's archive for Linux; the host keeps it.")),
+        archive_sha256: field.optional(field.sha256("What sha256sum prints for that file.")),
+        listen: field.withDefault(
+          field.line(
+            "Where Ollama listens in its container.",
+            /^([0-9]+(\.[0-9]+){3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,
+            "an address and a port such as 0.0.0.0:11434",
+          ),
+          "0.0.0.0:11434",
+        ),
+        start_deadline_seconds: field.seconds("How long Ollama may take to be started.", 90),
+        health_deadline_seconds: field.seconds("How long Ollama may take to answer.", 60),
       }),
       nvidia_driver: field.section(
         {

@@ -14,7 +14,6 @@ const known = {
     rules: field.knownList("Rules, in order."),
   }),
   health_checks: field.knownList("Scripts that show that the application works."),
-  vllm_engine_config: field.knownSection("Options of the vLLM server."),
   vllm_args: field.knownList("Options of the vLLM server, as arguments."),
   traefik_service: field.knownSection("Route of the reverse proxy to this container.", {
     name: field.known("Host name below the domain."),
@@ -73,12 +72,15 @@ const settings = {
       "the path of a template archive",
     ),
   ),
-  template_snapshot_name: field.optional(
-    field.line(
-      "Snapshot that this container offers for clones.",
-      /^[A-Za-z][A-Za-z0-9_-]{1,39}$/,
-      "a name of a snapshot: a letter, then letters, digits, _ and -",
+  template_snapshot_name: field.withRole(
+    field.optional(
+      field.line(
+        "Snapshot that this container offers for clones.",
+        /^[A-Za-z][A-Za-z0-9_-]{1,39}$/,
+        "a name of a snapshot: a letter, then letters, digits, _ and -",
+      ),
     ),
+    "snapshot",
   ),
   storage_pool: field.optional(
     field.line("Storage of Proxmox for the root disk.", name, "the name of a storage such as local-zfs"),
@@ -122,7 +124,7 @@ const settings = {
   lxc_options: field.optional(
     field.list(
       "Raw lines for the container's configuration.",
-      /^lxc\.[a-z0-9_.]+ *[=:][ -~]*$/,
+      /^lxc\.[a-z0-9_.-]+ *[=:][ -~]*$/,
       'a list of lines such as ["lxc.cap.drop: sys_module"]',
       "\t",
     ),
@@ -131,12 +133,15 @@ const settings = {
     field.line("AppArmor profile.", /^[A-Za-z0-9._/-]+$/, "the name of a profile such as unconfined"),
   ),
   mount_points: field.optional(field.mounts("Directories of the host that the container sees.")),
-  dependencies: field.optional(
-    field.list(
-      "CTIDs and VMIDs that come first.",
-      /^[1-9][0-9]{2,8}$/,
-      'numbers of guests such as ["900", "1002"]',
+  dependencies: field.withRole(
+    field.optional(
+      field.list(
+        "CTIDs and VMIDs that come first.",
+        /^[1-9][0-9]{2,8}$/,
+        'numbers of guests such as ["900", "1002"]',
+      ),
     ),
+    "dependencies",
   ),
   application_script: field.optional(
     field.line("Script in bin/ that is run inside after the features.", name, "the name of a file in bin/"),
@@ -157,6 +162,9 @@ const settings = {
 /** What one container is to have. */
 const container = field.section(
   {
+    vllm_engine_config: field.options(
+      "Options of the vLLM server, in blocks or not; where it is absent none is run. Its model is model.",
+    ),
     ...settings,
     gpu_assignment: field.gpus("GPUs of the host that this container gets: indices, or none."),
     clone_from_ctid: field.optional(

@@ -95,7 +95,7 @@ const failing = [
     ...started(given.fault("pct", { action: "empty", matching: "^config" })),
     expect.exit(1),
     expect.endedAt("passthrough"),
-    expect.says("Proxmox does not take the GPU lines"),
+    expect.says("Proxmox does not take these lines"),
   ),
   scenario(
     "what Proxmox says against other lines is passed on",

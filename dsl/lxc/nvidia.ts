@@ -91,10 +91,13 @@ export default containerPipeline(
         "initialization",
         containerInitialization({
           ctid,
-          mirror: neededMirror,
-          fetched: { file: text`/usr/local/cuda-${nvidia.cuda_version}/bin/nvcc`, source },
+          repository: {
+            base: neededMirror,
+            file: text`/usr/local/cuda-${nvidia.cuda_version}/bin/nvcc`,
+            source,
+          },
           deadline: nvidia.initialization_deadline_seconds,
-          restarted,
+          running: restarted,
         }),
       );
       /** A node that is missing now is not missing for good. */

@@ -12,6 +12,7 @@ import {
   valueAt,
 } from "./config-words.ts";
 import { type Lineage, lineageOf } from "./lineage.ts";
+import { requirementProblems } from "./requirements.ts";
 
 /** What a configuration document is worth to a pipeline. */
 export interface ConfigReport {
@@ -51,6 +52,7 @@ export function checkForScript(
       ...broken.map((path) => sectionProblem(view, path)),
       ...judged.flatMap((field) => fieldProblem(field, valueAt(document, field.path))),
       ...(lineage?.problems ?? []),
+      ...requirementProblems(view, lineage, schema.requires),
       ...own.flatMap((field) => contradiction(field, valueAt(document, field.path), host)),
     ],
     unknown: sections.flatMap((path) => unknownIn(view, path)),

@@ -1,6 +1,7 @@
 import type { ConfigField, ConfigSchema } from "./config.ts";
 import { entriesOf, scalarText, viewOf } from "./config-view.ts";
 import { isAbsent, numberText, valueAt } from "./config-words.ts";
+import { optionWords } from "./options.ts";
 
 /**
  * The values of a document that has no problem, in the order of the fields, as a script that reads them would hold
@@ -20,6 +21,7 @@ function chosen({ path, orRoot, default: byDefault }: ConfigField, document: unk
 
 function valueText({ type, separator = " " }: ConfigField, value: unknown): string {
   if (isAbsent(value)) return "";
+  if (type === "options") return optionWords(value as object).join("\t");
   if (type === "words" && Array.isArray(value)) return value.join(" ");
   if (type === "list") return entriesOf(value).map(scalarText).join(separator);
   if (type === "mounts") return entriesOf(value).map(mountText).join("\t");

@@ -1,5 +1,6 @@
 import type { ConfigField, ConfigSchema, KnownField } from "./config.ts";
 import { isObject, numberText } from "./config-words.ts";
+import { areOptions } from "./options.ts";
 
 type Path = readonly string[];
 
@@ -40,6 +41,8 @@ export function fits({ type, pattern = "", minimum = 0, maximum = 0 }: ConfigFie
       return Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
     case "string":
       return matches(value);
+    case "options":
+      return areOptions(value, new RegExp(pattern, "u"));
     case "words":
       return Array.isArray(value) && value.every(matches);
     case "list":

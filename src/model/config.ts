@@ -5,7 +5,7 @@ import type { Expression, Value } from "./value.ts";
 export interface ConfigField {
   /** Keys from the root of the file; "*" stands for the CTID of the container that a script is run for. */
   readonly path: readonly string[];
-  readonly type: "string" | "boolean" | "integer" | "id" | "words" | "gpus" | "list" | "mounts";
+  readonly type: "string" | "boolean" | "integer" | "id" | "words" | "gpus" | "list" | "mounts" | "options";
   /** In words, with an example: "a driver version such as 580.76.05". */
   readonly expected: string;
   readonly pattern?: string;
@@ -16,7 +16,7 @@ export interface ConfigField {
   /** What stands between the entries of a list in its value; default a blank. */
   readonly separator?: string;
   /** What the field says of a container's origin. */
-  readonly role?: "parent" | "features";
+  readonly role?: "parent" | "features" | "dependencies" | "snapshot";
   /** Where it is absent, the field of the same name at the root of the file stands in. */
   readonly orRoot?: true;
   /** The field of the host's configuration that it must repeat, where it is given. */
@@ -52,6 +52,14 @@ export interface ConfigSchema {
   readonly node?: SchemaNode;
   /** Field that switches the whole pipeline; false means: say so and exit 0. */
   readonly enabledBy?: readonly string[];
+  /** A feature, and those that must be there before it: of a pipeline for containers. */
+  readonly requires?: FeatureRequirement;
+}
+
+/** A feature, and those that a container must have before it. */
+export interface FeatureRequirement {
+  readonly feature: string;
+  readonly names: readonly string[];
 }
 
 /** The typed values an author sees: one `Value` a field, nested as in the file. */
@@ -111,7 +119,7 @@ export interface SchemaNode {
   readonly anyOf?: readonly SchemaNode[];
   readonly items?: SchemaNode;
   readonly required?: readonly string[];
-  readonly default?: string | number | boolean;
+  readonly default?: string | number | boolean | readonly string[];
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -121,7 +129,7 @@ export interface SchemaNode {
   readonly separator?: string;
   readonly expected?: string;
   readonly description?: string;
-  readonly role?: "parent" | "features";
+  readonly role?: "parent" | "features" | "dependencies" | "snapshot";
   readonly orRoot?: true;
   readonly sameAs?: readonly string[];
   readonly known?: KnownField["type"];
@@ -156,11 +164,8 @@ function knownOf(node: SchemaNode, path: readonly string[]): KnownField[] {
 
 function fieldOf(node: SchemaNode, path: readonly string[], required: readonly string[]): ConfigField {
   const { minimum, maximum, separator, role, orRoot, sameAs } = node;
-  const pattern =
-    node.takesPattern ??
-    node.pattern ??
-    node.items?.pattern ??
-    node.anyOf?.find((one) => one.pattern)?.pattern;
+  const parts = [node, node.items, node.propertyNames, ...(node.anyOf ?? [])];
+  const pattern = node.takesPattern ?? parts.find((part) => part?.pattern)?.pattern;
   return {
     path,
     type: node.takes ?? (node.type as ConfigField["type"]),
@@ -168,7 +173,7 @@ function fieldOf(node: SchemaNode, path: readonly string[], required: readonly s
     ...(pattern === undefined ? {} : { pattern: pattern.replaceAll("\\/", "/") }),
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),
-    ...(node.default === undefined ? {} : { default: node.default }),
+    ...(node.default === undefined ? {} : { default: defaultOf(node.default, node.separator) }),
     required: node.default === undefined && required.includes(path.at(-1) ?? ""),
     ...(separator === undefined ? {} : { separator }),
     ...(role === undefined ? {} : { role }),
@@ -176,4 +181,9 @@ function fieldOf(node: SchemaNode, path: readonly string[], required: readonly s
     ...(sameAs === undefined ? {} : { sameAs }),
     description: node.description ?? "",
   };
+}
+
+/** A list that stands in where none is given, as its value is. */
+function defaultOf(byDefault: NonNullable<SchemaNode["default"]>, separator = " ") {
+  return typeof byDefault === "object" ? byDefault.join(separator) : byDefault;
 }

@@ -34,6 +34,12 @@ export interface ContainerPipelineOptions<S extends z.ZodObject, L extends z.Zod
   readonly containers: Configuration<L>;
   /** Name in the `features` lists. */
   readonly feature: string;
+  /**
+   * Features that must be there before this one: earlier in the same list, or in that of a container that it was cloned
+   * from. A script whose container lacks one ends with exit 4; where the configuration is baked it is an issue. Default
+   * none.
+   */
+  readonly requires?: readonly string[];
   /** Seconds that one call into the container may take, an installation included. */
   readonly deadline: (config: ConfigValues<S>) => Value<Seconds>;
   /** Path of the script below `bin/`; default `lxc_setup/<name>.sh`. */
@@ -81,15 +87,21 @@ export function containerPipeline<S extends z.ZodObject, L extends z.ZodObject>(
     target: "container",
     script: options.script ?? `lxc_setup/${name}.sh`,
     config: usedFields(configSchema(options.config, enabledBy), expressions),
-    containers: usedFields(configSchema(options.containers), expressions),
+    containers: { ...usedFields(configSchema(options.containers), expressions), ...requirement(options) },
     deadline,
+    feature: options.feature,
     steps,
     at,
   });
 }
 
-/** The container that the operator names. */
-const ctid: Value<string> = { expression: { type: "argument", name: "CTID" } };
+/** What the configuration of the containers must say beside its fields. */
+function requirement({ feature, requires = [] }: { feature: string; requires?: readonly string[] }) {
+  return requires.length === 0 ? {} : { requires: { feature, names: requires } };
+}
+
+/** The container at hand: the one that the operator names, or each in its turn. */
+export const ctid: Value<string> = { expression: { type: "argument", name: "CTID" } };
 
 function featureOf(name: string): Feature {
   const of = (by: string) => call(by, ctid, name);

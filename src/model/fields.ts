@@ -11,6 +11,8 @@ export type Seconds = number & z.$brand<"Seconds">;
 export type GuestNumber = string & z.$brand<"GuestNumber">;
 /** Names separated by blanks. */
 export type Names = string & z.$brand<"Names">;
+/** Words of a command line, separated by tabs; empty for none. */
+export type Options = string & z.$brand<"Options">;
 /** Indices of GPUs in rising order, separated by blanks; empty for none. */
 export type GpuIndices = string & z.$brand<"GpuIndices">;
 
@@ -118,6 +120,28 @@ export function features(description: string): z.ZodType<Names, string[]> {
   }) as unknown as z.ZodType<Names, string[]>;
 }
 
+/**
+ * Options of a program: an object whose names are its long options, written with underscores or dashes. In bash they are the words of
+ * its command line, separated by tabs: `{"cache": {"max_model_len": 4096}, "trust_remote_code": true}` is
+ * `--max-model-len`, `4096`, `--trust-remote-code`. Objects in it only group; false, null and "" leave an option out, a
+ * list is several words. Absent means none.
+ */
+export function options(description: string): z.ZodType<Options, object | undefined> {
+  return z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), z.unknown())
+    .optional()
+    .meta({
+      takes: "options",
+      expected: 'an object of options such as {"max_model_len": 4096}',
+      description,
+    }) as unknown as z.ZodType<Options, object | undefined>;
+}
+
+/** A field of a container by which others find it: what it comes after, or what its clones are made from. */
+export function withRole<F extends z.ZodType>(field: F, role: "dependencies" | "snapshot"): F {
+  return field.meta({ ...metaOf(field), role });
+}
+
 /** GPUs by index: "0", "0, 1", "none", or a number; absent means none. */
 export function gpus(description: string): z.ZodType<GpuIndices, string | number | undefined> {
   const pattern = /^ *(none|(0|[1-9][0-9]?)( *, *(0|[1-9][0-9]?))*)? *$/;
@@ -196,7 +220,7 @@ export function optional<F extends z.ZodType>(field: F) {
 }
 
 /** A field with a value for when it is absent. */
-export function withDefault<F extends z.ZodType>(field: F, byDefault: string | number) {
+export function withDefault<F extends z.ZodType>(field: F, byDefault: string | number | readonly string[]) {
   return field.default(byDefault as never).meta(metaOf(field));
 }
 

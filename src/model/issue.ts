@@ -52,6 +52,7 @@ export const issueTitles = {
   ASH805: "GPU that the host does not have",
   ASH806: "unknown parent",
   ASH807: "cycle of clones",
+  ASH808: "feature without what it needs",
 } as const;
 
 export type IssueCode = keyof typeof issueTitles;

@@ -99,7 +99,7 @@ function insideContainer<C extends string>(id: string, resource: Resource<C>, ct
   };
 }
 
-function addStep<C extends string>(
+export function addStep<C extends string>(
   steps: Step[],
   step: Omit<Step, "at" | "resource"> & { resource: Resource<C> },
 ): Proof<C> {

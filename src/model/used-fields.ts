@@ -8,11 +8,15 @@ import { configPaths, type Expression } from "./value.ts";
  * from, and those that must repeat a field it uses. The others are known names to it, so that a feature asks for nothing
  * that only another one needs.
  */
-export function usedFields(schema: ConfigSchema, expressions: readonly Expression[]): ConfigSchema {
+export function usedFields(
+  schema: ConfigSchema,
+  expressions: readonly Expression[],
+  roles: readonly ConfigField["role"][] = ["parent", "features"],
+): ConfigSchema {
   const used = new Set(expressions.flatMap(configPaths).map(pathText));
   const switches = pathText(schema.enabledBy ?? []);
   const isUsed = ({ path, role, sameAs }: ConfigField) =>
-    role !== undefined ||
+    (role !== undefined && roles.includes(role)) ||
     used.has(pathText(path)) ||
     pathText(path) === switches ||
     (sameAs !== undefined && used.has(pathText(sameAs)));

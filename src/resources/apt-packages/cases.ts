@@ -4,6 +4,7 @@ import { text, type Value } from "../../model/value.ts";
 import { aptPackages } from "./index.ts";
 
 const lockDeadline: Value<Seconds> = { expression: { type: "config", path: ["apt", "deadline"] } };
+const wanted: Value<string> = { expression: { type: "config", path: ["wanted"] } };
 const release: Value<string> = { expression: { type: "config", path: ["release"] } };
 
 /** Names are words of one call, so that they are one transaction. */
@@ -29,6 +30,18 @@ export const cases: KindCases = {
       resource: () => aptPackages({ names: ["jq"], lockDeadline }),
       guard: ["packages_are_installed jq"],
       apply: ['install_packages "$APT_DEADLINE" jq'],
+    },
+    {
+      name: "may be named by a list of the configuration",
+      resource: () => aptPackages({ names: [wanted, "locales"], lockDeadline }),
+      guard: ['packages_are_installed "$WANTED" locales'],
+      apply: ['install_packages "$APT_DEADLINE" "$WANTED" locales'],
+    },
+    {
+      name: "may bring units that later steps look at",
+      resource: () => aptPackages({ names: ["demo=1.2-*"], units: ["demo.service"], lockDeadline }),
+      guard: ["packages_are_installed 'demo=1.2-*'"],
+      effects: ["provides unit demo.service"],
     },
     {
       name: "may have a release from the configuration in their name",

@@ -8,12 +8,17 @@ import { expressionOf, type Input, text, type Value } from "../../model/value.ts
 
 /** Packages from the repositories the target has. */
 export interface AptPackagesProps {
-  /** Names as apt knows them; any version. */
+  /**
+   * Names as apt knows them; a list of the configuration is one of them. Any version, but where one follows as apt has
+   * it: `docker-ce=5:28.3.3-*`.
+   */
   readonly names: readonly Input<string>[];
   /** Seconds to wait while another process holds a lock of apt or dpkg; past them the run ends with exit code 5. */
   readonly lockDeadline: Value<Seconds>;
   /** Commands that later steps use and that come with these packages, so that they need not be there before. */
   readonly commands?: readonly string[];
+  /** Units of systemd that come with these packages and that later steps look at. */
+  readonly units?: readonly `${string}.service`[];
   /** Proofs of what must hold before. */
   readonly needs?: readonly Proof[];
 }
@@ -31,7 +36,7 @@ export interface AptPackagesProps {
  * // apply_tools() { install_packages "$APT_LOCK_DEADLINE_SECONDS" dkms gnupg; }
  */
 export function aptPackages(props: AptPackagesProps): Resource<"packages"> {
-  const { names, lockDeadline, commands = [] } = props;
+  const { names, lockDeadline, commands = [], units = [] } = props;
   return resource({
     kind: "apt-packages",
     claim: "packages",
@@ -47,6 +52,7 @@ export function aptPackages(props: AptPackagesProps): Resource<"packages"> {
       ...reads("package", ...names),
       ...writes("package", ...names),
       ...provides("command", ...commands),
+      ...provides("unit", ...units),
       ...uses("command", "apt-get", "dpkg", "dpkg-query"),
     ],
     waits: [{ name: "apt_lock", deadline: expressionOf(lockDeadline), polls: "the locks of apt and dpkg" }],

@@ -1,6 +1,3 @@
-# The key that the host hands over: without armour, in base64; and the sha256 it had when it was compared.
-declare -g cuda_key='' cuda_key_sha256=''
-
 # ---- on the host ----
 
 # A plan refuses what a run would refuse.
@@ -32,8 +29,7 @@ repository_suits_container() { # <distribution> <CUDA release> <base>
 configure_container_repository() { # <base> <key or nothing> <fingerprint or nothing> <cache directory> <download deadline>
   local key_id=''
   obtain_repository_key key_id "${container_said[distribution]}" "$@"
-  probe cuda_key base64 --wrap=0 -- "$4/cuda-$key_id.gpg"
-  cuda_key_sha256=${cuda_key_records[$key_id]}
+  hand_over_key "cuda-$key_id" "$4"
   change_container "$step"
 }
 
@@ -58,12 +54,7 @@ repository_inside_is_reachable() { # <CUDA release> <base>
 }
 
 configure_repository_inside() { # <base> <seconds to wait for a lock>
-  local key=$run_directory/cuda.gpg digest=''
-  base64 --decode <<<"$cuda_key" >"$key"
-  digest_of digest "$key"
-  [[ $digest == "$cuda_key_sha256" ]] || {
-    expected="sha256 $cuda_key_sha256" found=$digest
-    fail_step 'the key did not arrive whole'
-  }
+  local key=$run_directory/cuda.gpg
+  receive_key "$key"
   ensure_nvidia_repo_is_configured "$1" "$key" "$2"
 }

@@ -67,7 +67,7 @@ export function containerCudaRepository<const D, const C extends string>(
     summary: text`${base} offers ${toolkit}`.expression,
     guard: call("container_has_repository", cuda, base),
     apply: call("configure_container_repository", base, key, fingerprint, cache, deadline),
-    facts: [fact("observe_cuda_keys", cache)],
+    facts: [fact("observe_repository_keys", text`${cache}/cuda-*`)],
     inside: {
       guard: call("repository_inside_is_configured", base, fingerprint, toolkit),
       apply: call("configure_repository_inside", base, lockDeadline),

@@ -31,7 +31,7 @@ export interface ContainerRestartProps {
  * // verify_restart() { container_has_restarted "$CTID"; }
  * // inside_guard_restart() { container_shows_nodes; }
  */
-export function containerRestart(props: ContainerRestartProps): Resource<"container-restarted"> {
+export function containerRestart(props: ContainerRestartProps): Resource<"container-running"> {
   const { passthrough, ctid, gpus, deadline } = props;
   const wait = {
     deadline: expressionOf(deadline),
@@ -39,7 +39,7 @@ export function containerRestart(props: ContainerRestartProps): Resource<"contai
   };
   return resource({
     kind: "container-restart",
-    claim: "container-restarted",
+    claim: "container-running",
     summary: text`container ${ctid} runs with its assigned GPUs and no other`.expression,
     guard: call("container_runs_as_configured", ctid, gpus, passthrough.step),
     apply: call("restart_container", ctid, deadline),

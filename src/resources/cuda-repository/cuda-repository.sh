@@ -21,9 +21,3 @@ repository_is_reachable() { # <base> <key or nothing> <fingerprint or nothing> <
   if own_file_is "$cuda_source" "$text" || { is_remote "$url" && apt_has_proxy; }; then return 0; fi
   release_is_obtainable "$url"
 }
-
-key_is_obtainable() { # <source> <where it is kept>
-  local size=''
-  [[ ! -s $2 || ! -s $2.sha256 ]] || return 0
-  source_size size "$1"
-}

@@ -72,7 +72,7 @@ export function cudaRepository<const D, const P, const C extends string>(
     guard: call("nvidia_repo_is_configured", base, fingerprint, toolkit),
     apply: call("configure_host_repository", base, key, fingerprint, cache, deadline, lockDeadline),
     preflight: call("repository_is_reachable", base, key, fingerprint, cache),
-    facts: [fact("observe_files", ...ownFiles), fact("observe_cuda_keys", cache)],
+    facts: [fact("observe_files", ...ownFiles), fact("observe_repository_keys", text`${cache}/cuda-*`)],
     needs: [props.driver as Proof, props.distribution as Proof, ...(props.needs ?? [])],
     effects: [
       ...reads("file", ...ownFiles, "/etc/apt/sources.list", "/etc/apt/sources.list.d/*", "/etc/os-release"),

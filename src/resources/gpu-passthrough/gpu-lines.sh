@@ -39,13 +39,6 @@ find_own_lines() {
   done
 }
 
-# Blank lines before the first section stay where they are.
-find_end_of_head() { # <result variable>
-  local last=$conf_head
-  while ((last > 0)) && [[ ${conf_lines[last - 1]} =~ ^[[:space:]]*$ ]]; do last=$((last - 1)); done
-  printf -v "$1" '%s' "$last"
-}
-
 # LXC takes = as well as a colon.
 passes_node() { # <line>
   [[ $1 =~ ^lxc\.mount\.entry(:|[[:blank:]]*=)[[:space:]]*/dev/nvidia[^[:space:]]*[[:space:]] ]]
@@ -110,14 +103,6 @@ tell_line_difference() { # <result variable>
     [[ $stands == *$'\n'"$line"$'\n'* ]] || break
   done
   printf -v "$1" '%s' "${surplus:-no $line}"
-}
-
-# As Proxmox would write it.
-normal_line() { # <result variable> <line>
-  local key words=()
-  read -r key _ <<<"${2%%[:=]*}"
-  read -r -a words <<<"${2#*[:=]}"
-  printf -v "$1" '%s' "$key: ${words[*]%$'\r'}"
 }
 
 # The whole configuration with the wanted lines in the place of ours; all else to the last byte as it was.

@@ -7,8 +7,8 @@ import { expressionOf, type Input, text, type Value } from "../../model/value.ts
 
 /** Which GPUs a container gets, and how. */
 export interface GpuPassthroughProps {
-  /** Proof that the container is here and can be changed. */
-  readonly container: Proof<"lxc-container">;
+  /** Proof that the container is here and can be changed, or that it has its settings. */
+  readonly container: Proof<"lxc-container"> | Proof<"container-settings">;
   readonly ctid: Input;
   /** GPUs that the container is to have; empty for none. */
   readonly gpus: Value<GpuIndices>;

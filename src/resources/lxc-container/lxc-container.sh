@@ -17,44 +17,14 @@ container_can_be_changed() { # <CTID>
   }
 }
 
-# Without its cluster file system Proxmox has an empty directory there, and what is written would be lost below it.
-proxmox_is_mounted() {
-  [[ -L /etc/pve/local ]] || {
-    advice='run this on a Proxmox host; there, see systemctl status pve-cluster'
-    drift 'the files of Proxmox on /etc/pve' 'no link /etc/pve/local'
-  }
-}
-
 # A CTID is unique in the whole cluster, virtual machines included, so its list says where the guest is instead.
 container_is_on_this_node() { # <CTID>
-  local guests='' kind='' node='' entry
   [[ ! -f /etc/pve/lxc/$1.conf ]] || return 0
-  # Reading to the end of the file is what makes read answer 1.
-  [[ ! -r /etc/pve/.vmlist ]] || IFS= read -r -d '' guests </etc/pve/.vmlist || true
-  if [[ $guests =~ \"$1\"[[:space:]]*:[[:space:]]*\{([^}]*)\} ]]; then
-    entry=${BASH_REMATCH[1]}
-    [[ ! $entry =~ \"type\"[[:space:]]*:[[:space:]]*\"([a-z]+)\" ]] || kind=${BASH_REMATCH[1]}
-    [[ ! $entry =~ \"node\"[[:space:]]*:[[:space:]]*\"([^\"]+)\" ]] || node=${BASH_REMATCH[1]}
-  fi
-  case $kind in
+  read_guests
+  case ${guest_kinds[$1]:-} in
     qemu) advice='name a container; this script does nothing for virtual machines' found='a virtual machine' ;;
-    lxc) advice="run this on node $node" found="it is on node $node" ;;
+    lxc) advice="run this on node ${guest_nodes[$1]:-}" found="it is on node ${guest_nodes[$1]:-}" ;;
     *) advice='create it first, or correct the CTID; pct list shows the containers of this node' found='no such guest' ;;
   esac
   drift "container $1 on this node" "$found"
-}
-
-# Without quorum the cluster takes the right to write from everybody: every change would fail.
-cluster_has_quorum() {
-  local place=/etc/pve/local mode
-  mode=${file_facts[$place]:-}
-  mode=${mode%% *}
-  [[ $mode =~ ^[0-7]{4}$ ]] || {
-    cannot_tell 'the mode of /etc/pve/local' "${mode:-nothing}"
-    return
-  }
-  [[ ${mode:1:1} == [2367] ]] || {
-    advice='bring the other nodes back; pvecm status shows which are missing'
-    drift 'a cluster with quorum' 'files of Proxmox that nobody may write'
-  }
 }
