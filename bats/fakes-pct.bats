@@ -147,7 +147,7 @@ teardown() { end_world; }
   inside mkdir -p /run/lock/lxc
   given_flock_held /run/lock/lxc/pve-config-901.lock
   local command words
-  for command in 'set 901 --memory 1' 'push 901 /etc/hosts /root/x'; do
+  for command in 'set 901 --memory 64' 'push 901 /etc/hosts /root/x'; do
     read -ra words <<<"$command"
     in_world pct "${words[@]}"
     ((status != 0))

@@ -1,6 +1,6 @@
 // Usage: mirror.mjs [ROOT ADDRESS PORT WORLD]; what a scenario has is /srv 127.0.0.1 8080 /world.
-// Serves ROOT, notes each request in WORLD/requests, and misbehaves as WORLD/mirror-fault says at that moment, one line
-// a path, or for all below a path that ends in a slash:
+// Serves ROOT (of a folder its index.html), notes each request in WORLD/requests, and misbehaves as WORLD/mirror-fault
+// says at that moment, one line a path, or for all below a path that ends in a slash:
 // `404 PATH`, `401 PATH`, `503 N PATH` (the first N requests), `truncate BYTES PATH` (the connection breaks off),
 // `short BYTES PATH` (looks complete), `corrupt PATH`, `stall PATH`, `slow BYTES_PER_S PATH`, `kill-all PATH` (half of it,
 // then everything dies). The line `refused` alone: nobody listens.
@@ -78,18 +78,20 @@ function answer(request, response) {
   const count = (requests.get(path) ?? 0) + 1;
   requests.set(path, count);
   const fault = faultFor(path);
-  const body = read(root + path);
+  const file = path.endsWith("/") ? `${root}${path}index.html` : root + path;
+  const body = read(file);
   const status = refusal(fault, count) ?? (body ? 200 : 404);
   appendFileSync(`${world}/requests`, `${request.method} ${path} ${status}\n`);
   if (status !== 200) return response.writeHead(status, { "Content-Length": 0 }).end();
   const whole = altered(body, fault);
-  const time = statSync(root + path).mtime.toUTCString();
+  const time = statSync(file).mtime.toUTCString();
   const start = rangeStart(request, time);
   if (start > 0 && start >= whole.length) return response.writeHead(416, { "Content-Length": 0 }).end();
   const part = whole.subarray(start);
   const range = start > 0 ? { "Content-Range": `bytes ${start}-${whole.length - 1}/${whole.length}` } : {};
   response.writeHead(start > 0 ? 206 : 200, {
     "Content-Length": part.length,
+    ...(file.endsWith(".html") ? { "Content-Type": "text/html" } : {}),
     "Accept-Ranges": "bytes",
     "Last-Modified": time,
     ...range,

@@ -18,6 +18,8 @@ GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervi
 . "$BATS_WORLD/world/given.bash"
 # shellcheck source=bats/world/containers.bash
 . "$BATS_WORLD/world/containers.bash"
+# shellcheck source=bats/world/orchestration.bash
+. "$BATS_WORLD/world/orchestration.bash"
 # shellcheck source=bats/world/container-faults.bash
 . "$BATS_WORLD/world/container-faults.bash"
 # shellcheck source=bats/world/container-then.bash

@@ -21,7 +21,17 @@ proxmox() {
   ln -s nodes/pve /etc/pve/local
   ln -s nodes/pve/lxc /etc/pve/lxc
   printf 'pve\n' >/etc/hostname
+  storages >/etc/pve/storage.cfg
+  printf '{\n"version": 1,\n\n"ids": {\n}\n\n}\n' >/etc/pve/.vmlist
+  mkdir -p /var/lib/vz/template/cache
   printf '# pve-blacklist.conf\nblacklist nvidiafb\n' >/etc/modprobe.d/pve-blacklist.conf
+}
+
+# As an installation on ZFS has them, and a local-lvm beside it.
+storages() {
+  printf '%s\n' 'dir: local' $'\tpath /var/lib/vz' $'\tcontent backup,iso,rootdir,vztmpl' '' \
+    'lvmthin: local-lvm' $'\tthinpool data' $'\tvgname pve' $'\tcontent images,rootdir' '' \
+    'zfspool: local-zfs' $'\tpool rpool/data' $'\tsparse 1' $'\tmountpoint /rpool/data' $'\tcontent images,rootdir'
 }
 
 # A script reads pct's own source to know what it can do. proxmox.md §1.2

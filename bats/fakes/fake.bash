@@ -94,9 +94,23 @@ stop_container() {
   if in_lab; then cut_power poweroff; fi
   printf 'stopped\n' >"/world/guests/${guest#ct}"
   for process in /proc/[1-9]*; do
-    if [[ $process/root -ef / && ${process##*/} != "$$" ]]; then kill -KILL "${process##*/}" 2>/dev/null || :; fi
+    if [[ ${process##*/} == "$$" ]]; then continue; fi
+    if [[ $process/root -ef / ]] || is_monitor "$process" "${guest#ct}"; then kill -KILL "${process##*/}" 2>/dev/null || :; fi
   done
+  wait_for_monitor "${guest#ct}"
   kill -KILL "$$"
+}
+
+is_monitor() { # <directory in /proc> <id>
+  local name=''
+  { IFS= read -r -d '' name <"$1/cmdline"; } 2>/dev/null || :
+  [[ ${name%%*( )} == "[lxc monitor] /var/lib/lxc $2" ]]
+}
+
+# A process is gone later than the signal.
+wait_for_monitor() { # <id>: until it is not to be seen
+  local sockets
+  while IFS= read -r -d '' sockets </proc/net/unix || [[ $sockets =~ /lxc/$1/command($|$'\n') ]]; do :; done
 }
 
 # The outermost process under the sandbox's first one is the script under test; in a lab it is what limits its time.

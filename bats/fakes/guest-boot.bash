@@ -10,11 +10,25 @@ boot_guest() { # <id>
   find "$root/run" "$root/tmp" -mindepth 1 -delete
   mkdir "$root/run/lock"
   printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
+  name_guest "$1" "$root"
   : >"$STATE/guests/$1.pending"
   place_nodes "$1" || return
   boot_events "$1"
   boot_further "$1"
   if [[ -s $STATE/guests/$1.pending ]]; then go_on_booting "$1"; fi
+}
+
+# Proxmox writes its name before each start, and systemd gives itself an identity where it finds none.
+name_guest() { # <id> <root>
+  local line name=localhost old='' identity=''
+  while IFS= read -r line && [[ $line != '['* ]]; do
+    if [[ $line == hostname:* ]]; then name=${line##hostname:*( )} name=${name%%.*}; fi
+  done <"$(conf "$1")"
+  { read -r old <"$2/etc/hostname"; } 2>/dev/null || :
+  if [[ $old != "$name" ]]; then printf '%s\n' "$name" >"$2/etc/hostname"; fi
+  if [[ ! -f $2/etc/machine-id ]]; then return; fi
+  read -r identity <"$2/etc/machine-id" || :
+  if [[ -z $identity ]]; then printf '%032d\n' "$1" >"$2/etc/machine-id"; fi
 }
 
 boot_events() { # <id>
@@ -87,10 +101,22 @@ event_listen() { printf 'starting\n' >"$GUESTS/$1/$GUEST_ROOT/run/systemd/privat
 event_init() { # <id>
   local run=$GUESTS/$1/$GUEST_ROOT/run
   case $(boot_value "$1" system systemd) in
-    systemd) boot_value "$1" state running >"$run/systemd/private" ;;
+    systemd)
+      boot_value "$1" state running >"$run/systemd/private"
+      start_wanted "$1"
+      ;;
     openrc) printf 'default\n' >"$run/openrc/softlevel" ;;
     *) : >"$run/booted" ;;
   esac
+}
+
+# The services that are enabled; nobody has called for them.
+start_wanted() { # <id>
+  local unit root=$GUESTS/$1/root
+  if [[ -n $ROOT ]]; then return; fi
+  for unit in "$root"/etc/systemd/system/multi-user.target.wants/*.service; do
+    FAKE_CALLS=/dev/null /usr/sbin/chroot "$root" /usr/bin/systemctl start "${unit##*/}" </dev/null >/dev/null 2>&1 || :
+  done
 }
 
 in_background_of() { # <id> <command>

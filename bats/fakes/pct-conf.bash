@@ -1,4 +1,4 @@
-# pct config, pending and set: reading and rewriting a conf. proxmox.md §2. Needs guests.bash.
+# pct config and pending: reading and rewriting a conf, and the lock in it. proxmox.md §2. Needs guests.bash.
 # shellcheck shell=bash
 
 # What load_conf has read. Sections are `current`, `pve:pending` and the snapshots: properties as `<section>/<key>`,
@@ -8,13 +8,10 @@ declare -A values=() descriptions=() raw_lines=() deletions=()
 PROPERTIES='arch|cmode|console|cores|cpulimit|cpuunits|debug|description|entrypoint|env|features|hookscript|hostname|lock|memory'
 PROPERTIES+='|nameserver|onboot|ostype|parent|protection|rootfs|searchdomain|snapstate|snaptime|startup|swap|tags|template|timezone'
 PROPERTIES+='|tty|unprivileged|@(dev|mp|net|unused)+([0-9])'
-# What a running container takes at once. §2.5
-LIVE='description|onboot|startup|protection|hostname|hookscript|cores|tags|lock|cpulimit|cpuunits|memory|swap'
-LIVE+='|@(net|unused)+([0-9])'
 # §2.3
 RAW_KEYS='include|arch|uts.name|pty.max|tty.max|devtty.dir|autodev|kmsg|rootfs.mount|idmap|group|environment?(.runtime|.hooks)'
 RAW_KEYS+='|@(apparmor|selinux|signal|init|console|mount|cap|seccomp|hook|log|start|sysctl|cgroup|cgroup2|prlimit|limit|net).+(?)'
-readonly PROPERTIES LIVE RAW_KEYS
+readonly PROPERTIES RAW_KEYS
 
 load_conf() { # <id>
   local file line section=current waiting key
@@ -120,66 +117,6 @@ show_change() { # <key>
   if [[ -n $new ]]; then printf 'new %s: %s\n' "$1" "$new"; fi
 }
 
-set_properties() { # <id> --<key> <value>... [--delete <key>,...]
-  local id=$1 key value
-  local -a deleted=()
-  local -A wanted=()
-  shift
-  (($# > 0)) || die 255 'no options specified'
-  while (($# > 0)); do
-    key=${1##+(-)} value=${2:-}
-    if [[ $key == *=* ]]; then value=${key#*=} key=${key%%=*} && set -- '' "$@"; fi
-    [[ $key == delete ]] || is_property "$key" || unknown_option "$key" 'set <vmid> [OPTIONS]'
-    if [[ $key == delete ]]; then IFS=', ' read -ra deleted <<<"$value"; else wanted[$key]=$value; fi
-    shift 2
-  done
-  lock_conf "$id"
-  load_conf "$id"
-  refuse_locked
-  change_conf
-  store_conf "$id"
-  # Where a node of the conf is gone, the change is written all the same. §3.1
-  check_devices
-}
-
-# What is asked for waits, and then comes at once where it can. §2.5
-change_conf() {
-  local key
-  for key in "${deleted[@]}"; do ask_deletion "$key"; done
-  for key in "${!wanted[@]}"; do ask_value "$key" "${wanted[$key]}"; done
-  forget_what_is_so
-  for key in "${deleted[@]}" "${!wanted[@]}"; do
-    if is_live "$key"; then make_current "$key"; fi
-  done
-}
-
-ask_deletion() { # <key>
-  if [[ -z ${values[current/$1]:-}${values[pve:pending/$1]:-} ]]; then
-    printf "cannot delete '%s' - not set in current configuration!\n" "$1" >&2
-  elif [[ $1 == unprivileged ]]; then
-    die 255 "unable to delete read-only option: '$1'"
-  else
-    deletions[$1]=yes
-  fi
-}
-
-ask_value() { # <key> <value>
-  if [[ $1 == unprivileged ]]; then die 255 "unable to modify read-only option: '$1'"; fi
-  if [[ $1 == dev* ]]; then check_node "${2%%,*}"; fi
-  values[pve:pending/$1]=$2
-  unset 'deletions[$1]'
-}
-
-forget_what_is_so() {
-  local key
-  for key in "${!values[@]}"; do
-    if [[ $key == pve:pending/* && ${values[$key]} == "${values[current/${key#*/}]:-}" ]]; then unset 'values[$key]'; fi
-  done
-  for key in "${!deletions[@]}"; do
-    if [[ -z ${values[current/$key]:-} ]]; then unset 'deletions[$key]'; fi
-  done
-}
-
 check_devices() {
   local key
   for key in "${!values[@]}"; do
@@ -191,26 +128,6 @@ check_node() { # <node>
   local node=${1#path=}
   if [[ ! -e $node ]]; then die 255 "Device $node does not exist"; fi
   if [[ ! -c $node && ! -b $node ]]; then die 255 "$node is not a device"; fi
-}
-
-# A running container takes a new mount point, and from pve-container 6 on a new devN. §2.5
-is_live() { # <key>
-  local new=${values[pve:pending/$1]:-}
-  if [[ $1 == @($LIVE) || $(guest_state "$id") != running ]]; then return; fi
-  [[ -n $new && -z ${values[current/$1]:-} ]] || return
-  case $1 in
-    mp*) ;;
-    dev*) grep -A 8 '^Package: pve-container$' /var/lib/dpkg/status | grep -q '^Version: 6' && hot_plug "${new%%,*}" ;;
-    *) false ;;
-  esac
-}
-
-hot_plug() { # <node>
-  if [[ ! -d $GUESTS/$id ]]; then return; fi
-  # shellcheck source=bats/fakes/guest-boot.bash
-  . /usr/local/lib/ashlar-fakes/guest-boot.bash
-  local -A numbers=()
-  place_node "$id" "$1" "${1#/dev/}" allowed
 }
 
 make_current() { # <key>
@@ -236,3 +153,39 @@ apply_pending() { # <id>
   if [[ -n ${raw_lines[pve:pending]:-} ]]; then raw_lines[current]=${raw_lines[pve:pending]} raw_lines[pve:pending]=''; fi
   store_conf "$1"
 }
+
+# ── the lock in a conf. §1.0 ──
+
+refuse_locked() {
+  local lock=${values[current/lock]:-}
+  if [[ -n $lock ]]; then die 255 "CT is locked ($lock)"; fi
+}
+
+set_lock() { # <id> <lock>
+  load_conf "$1"
+  refuse_locked
+  values[current/lock]=$2
+  store_conf "$1"
+}
+
+remove_lock() { # <id> <lock>: of the conf that is loaded
+  local lock=${values[current/lock]:-}
+  if [[ -z $lock ]]; then die 255 "no lock found trying to remove '$2' lock"; fi
+  if [[ $lock != "$2" ]]; then die 255 "found lock '$lock' trying to remove '$2' lock"; fi
+  unset 'values[current/lock]'
+  store_conf "$1"
+}
+
+# ── descriptions: bytes that are no plain text, `%` and `:` as `%XX`, each line with its end. §2.1 ──
+
+encoded() { # <text>
+  local position byte number text=${1:+$1$'\n'}
+  for ((position = 0; position < ${#text}; position++)); do
+    byte=${text:position:1}
+    if [[ $byte == [\ -\$\&-9\;-~] ]]; then printf '%s' "$byte" && continue; fi
+    printf -v number '%d' "'$byte"
+    printf '%%%02X' "$((number & 255))"
+  done
+}
+
+decoded() { printf '%b' "${1//%/\\x}"; } # <text>

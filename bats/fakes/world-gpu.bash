@@ -20,6 +20,9 @@ world_guest() { "$WORLD_BUILDER" "$1" guest "${@:2}"; } # WORLD CTID running|sto
 # A container that commands can run in, made from LAYER.
 world_container() { "$WORLD_BUILDER" "$1" container "${@:2}"; } # WORLD LAYER CTID running|stopped [CONF-LINE]...
 
+# The list of guests is as their confs are.
+world_guest_list() { "$WORLD_BUILDER" "$1" write_guest_list; } # WORLD
+
 # The `.run` of VERSION was installed in a container, without a kernel module.
 world_container_driver() { "$WORLD_BUILDER" "$1" container_driver "${@:2}"; } # WORLD CTID VERSION
 

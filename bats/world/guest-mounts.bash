@@ -3,23 +3,30 @@
 shopt -s nullglob extglob
 GUESTS=${WORLD:?}/guests
 
-# One call mounts all there is, but for /proc, which is the sandbox's own.
-mount_guests() {
-  local guest table=''
-  for guest in "$GUESTS"/+([0-9]); do table+=$(guest_mounts "$guest")$'\n'; done
-  [[ -n $table ]] || return 0
-  fill_pools
-  printf "%s" "$table" >"$GUESTS/.mounts"
-  mount --all --fstab "$GUESTS/.mounts"
+# A line of a table for mount. `@3` in the list of layers is what has been frozen here as number 3.
+overlay() { # DIR TARGET
+  local layers
+  layers=$(<"$1/layers")
+  printf 'ashlar %s overlay lowerdir=%s:/,upperdir=%s,workdir=%s,index=off,metacopy=off,redirect_dir=off 0 0\n' \
+    "$2" "${layers//@/"$GUESTS/.frozen/"}" "$1/upper" "$1/work"
 }
 
-# What a host and its containers share: hardware, the repositories, the state of the fakes.
+# What a host and its containers share: hardware, the repositories, the state of the fakes. /proc is the sandbox's own.
 guest_mounts() { # DIR
   local root=$1/root
-  printf 'ashlar %s overlay lowerdir=%s:/,upperdir=%s,workdir=%s,index=off,metacopy=off,redirect_dir=off 0 0\n' \
-    "$root" "$(<"$1/layers")" "$1/upper" "$1/work"
+  overlay "$1" "$root"
   printf '%s %s none %s 0 0\n' "$WORLD/sys" "$root/sys" bind,ro "$1/dev" "$root/dev" bind "$WORLD/dev/pts" "$root/dev/pts" bind \
     "${ROOT:?}/srv" "$root/srv" bind "$WORLD/state" "$root/world" bind "$WORLD/proc" "$root/world/proc" bind
+}
+
+# The directories of a container that stands on LAYERS.
+make_guest() { # ID LAYERS DEV: whose nodes it gets
+  local dir=$GUESTS/$1
+  mkdir -p "$dir"/{work,root,snapshots} "$dir"/upper/{etc,run,tmp,usr/local/lib/ashlar-fakes}
+  chmod 1777 "$dir/upper/tmp"
+  printf '%s\n' "$2" >"$dir/layers"
+  cp -a -- "$3" "$dir/dev"
+  printf 'ct%s\n' "$1" | tee "$dir/upper/etc/hostname" >"$dir/upper/usr/local/lib/ashlar-fakes/guest"
 }
 
 # The world's nodes once more: a container may open the first kind, and not the second (guest-nodes.bash).
@@ -56,5 +63,16 @@ guest_options() { # adds to the array guest
   guest=(--dev-bind "$GUESTS" /world/ct)
   for dir in "$GUESTS"/+([0-9]); do
     kernel_options "/world/ct/${dir##*/}/root" guest
+    # What pct mount has left mounted.
+    [[ ! -e $WORLD/state/guests/${dir##*/}.mounted ]] || guest+=(--dev-bind "$dir/root" "/var/lib/lxc/${dir##*/}/rootfs")
+  done
+}
+
+running_guests() { # sets ids
+  local file state
+  ids=()
+  for file in "$WORLD"/state/guests/+([0-9]); do
+    read -r state <"$file"
+    [[ $state != running ]] || ids+=("${file##*/}")
   done
 }

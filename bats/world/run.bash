@@ -11,16 +11,39 @@ inside() { # COMMAND ARGUMENT…
 # The command of a scenario, with the scripts under test, what runs beside it, and a limit on its time.
 run_in_world() { # COMMAND ARGUMENT…
   local options=(--background) calls_before
-  [[ ! -d $GENERATED ]] || options+=(--bind "$GENERATED:$PHOENIX/bin")
+  [[ ! -d $GENERATED ]] || options+=(--bind "$(tree_under_test):$PHOENIX/bin")
   [[ ! -e $WORLD/state/background/mirror ]] \
     || options+=(--bind "$(readlink -f "$(type -P node)"):/usr/local/lib/ashlar-fakes/node")
   [[ ! -s $WORLD/state/kill-at ]] || options+=(--env BASH_ENV=/usr/local/lib/ashlar-fakes/kill-at.bash)
   calls_before=$(count_calls)
-  # cat ends with the last process of the sandbox: the next run must not find one of this one still dying.
+  # What serves ends with the last process of the sandbox: the next run must not find one of this one still dying.
   timeout --kill-after=1 "${WORLD_TIMEOUT:-60}" "$BATS_WORLD/sandbox" "$WORLD" --sync-fd 9 "${options[@]}" -- "$@" \
-    9>&1 >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null | cat
+    9>"$WORLD/state/storage" >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null | serve_storage <"$WORLD/state/storage"
   status=${PIPESTATUS[0]}
   collect "$calls_before"
+}
+
+# pct asks in there, and waits in a pipe of its own for the exit code.
+serve_storage() {
+  local answer words code
+  while read -r answer words; do
+    read -ra words <<<"$words"
+    code=0
+    "$BATS_WORLD/world/storage" "$WORLD" "${words[@]}" >>"$WORLD/out/storage" 2>&1 || code=$?
+    printf '%s\n' "$code" 1<>"$WORLD/state/$answer"
+  done
+}
+
+# The scripts under test; beside them the files that the world has in their directory, where it has some.
+tree_under_test() {
+  local own=$WORLD/upper$PHOENIX/bin
+  if [[ ! -d $own ]]; then
+    printf '%s' "$GENERATED"
+    return
+  fi
+  cp --archive -- "$GENERATED" "$WORLD/out/bin"
+  cp --archive -- "$own/." "$WORLD/out/bin/"
+  printf '%s' "$WORLD/out/bin"
 }
 
 count_calls() {

@@ -21,7 +21,7 @@ same_as() { # BUILDER of the layer
 ways_of() { # WORLD .|CTID
   local layers layer dir=$1
   [[ $2 == . ]] || dir=$1/guests/$2
-  IFS=: read -ra layers <"$dir/layers"
+  IFS=: read -ra layers < <(layers_of "$dir")
   for layer in "$dir/upper" "${layers[@]}"; do
     [[ $layer == "$LAYERS"/?(*/)@(base|hide) ]] || paths "$layer"
   done

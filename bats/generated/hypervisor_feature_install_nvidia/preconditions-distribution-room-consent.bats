@@ -119,7 +119,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:75
+# dsl/host/nvidia.room.spec.ts:92
 @test 'no room for the files of the driver' {
   given_layer build_converged_host build_converged_host
   given_no_file /var/lib/nvidia/log
@@ -155,7 +155,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:93
+# dsl/host/nvidia.room.spec.ts:110
 @test 'an emptied /var/cache is no finding: apt makes its directory again, in what is there above it' {
   given_host debian12
   given_gpus 1
@@ -167,7 +167,7 @@ build_converged_host() {
   step changed cuda_toolkit
 }
 
-# dsl/host/nvidia.room.spec.ts:103
+# dsl/host/nvidia.room.spec.ts:120
 @test 'what a full disk has left unpacked without its dependencies is completed' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8 cuda-compiler-12-8 cuda-nvcc-12-8
@@ -181,7 +181,72 @@ build_converged_host() {
   never_says '^changed'
 }
 
-# dsl/host/nvidia.room.spec.ts:120
+# dsl/host/nvidia.room.spec.ts:132
+@test 'what is unpacked without its dependencies is not completed where that would bring a driver' {
+  given_layer build_converged_host build_converged_host
+  given_package debian gpu-monitor_1.0_all 'Depends: nvidia-smi'
+  quietly apt-get --quiet=2 update
+  quietly dpkg --purge cuda-toolkit-12-8 cuda-compiler-12-8 cuda-nvcc-12-8
+  quietly bash -c 'dpkg --unpack /srv/debian/pool/gpu-monitor_*.deb'
+  run_script "$script"
+  exits 4
+  ended_at cuda_toolkit
+  says 'refused: what unpacked packages lack$'
+  says 'expected: what unpacked packages lack without a driver$'
+  says 'found: +it would bring .*nvidia-smi'
+  says 'next: +apt-get check names the packages that lack something: remove those that need a driver$'
+  package_is nvidia-smi absent
+  quietly dpkg --purge gpu-monitor
+  run_script "$script"
+  exits 0
+  package_is cuda-nvcc-12-8 installed
+}
+
+# dsl/host/nvidia.room.spec.ts:154
+@test 'an answer of apt that names nothing is no agreement to complete what is unpacked' {
+  given_layer build_converged_host build_converged_host
+  quietly dpkg --purge cuda-toolkit-12-8 cuda-compiler-12-8 cuda-nvcc-12-8
+  quietly bash -c 'dpkg --unpack /srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb || true; dpkg --audit'
+  given_fault apt-get '* empty --simulate .*--fix-broken'
+  run_script "$script"
+  exits 1
+  says 'expected: what apt would install for what unpacked packages lack$'
+  package_is cuda-nvcc-12-8 absent
+}
+
+# dsl/host/nvidia.room.spec.ts:164
+@test 'what would have to be removed to complete what is unpacked stays' {
+  given_layer build_converged_host build_converged_host
+  given_package debian gpu-monitor_1.0_all 'Conflicts: dkms'
+  quietly apt-get --quiet=2 update
+  quietly dpkg --purge cuda-toolkit-12-8 cuda-compiler-12-8 cuda-nvcc-12-8
+  quietly bash -c 'dpkg --unpack /srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb || true; dpkg --audit'
+  given_package cuda cuda-nvcc-12-8_12.8.93-2_amd64 'Depends: gpu-monitor'
+  run_script "$script"
+  exits 4
+  ended_at cuda_toolkit
+  says 'expected: what unpacked packages lack without the removal of other packages$'
+  says 'found: +apt would remove dkms$'
+  says 'next: +see what apt says: apt-get --simulate install --fix-broken$'
+  package_is dkms installed
+  package_is cuda-nvcc-12-8 absent
+}
+
+# dsl/host/nvidia.room.spec.ts:180
+@test 'what is unpacked without its dependencies is not completed while the disk is full' {
+  given_layer build_converged_host build_converged_host
+  quietly dpkg --purge cuda-toolkit-12-8 cuda-compiler-12-8 cuda-nvcc-12-8
+  quietly bash -c 'dpkg --unpack /srv/cuda/repos/debian12/x86_64/cuda-toolkit-12-8_*.deb || true; dpkg --audit'
+  given_room /usr 1000
+  run_script "$script"
+  exits 4
+  ended_at cuda_toolkit
+  says 'refused: what unpacked packages lack$'
+  says 'next: +make room, or clear the archives: apt-get clean$'
+  package_is cuda-nvcc-12-8 absent
+}
+
+# dsl/host/nvidia.room.spec.ts:192
 @test 'where everything is there already, a full disk is no finding' {
   given_layer build_converged_host build_converged_host
   given_room / 0
@@ -255,7 +320,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:162
+# dsl/host/nvidia.room.spec.ts:234
 @test 'an answer of apt that names nothing is no agreement to remove something' {
   given_host debian12
   given_gpus 1
@@ -269,7 +334,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:178
+# dsl/host/nvidia.room.spec.ts:250
 @test 'everything that stands in the way is told at once' {
   given_host debian13
   given_config 'del(.nvidia_driver.cuda_repo_base_url) | .nvidia_driver.version = "525.60.12" | .nvidia_driver.kernel_module_type = "open"'
@@ -296,7 +361,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:195
+# dsl/host/nvidia.room.spec.ts:267
 @test 'a plan finds the same, and refuses likewise' {
   given_host debian13
   given_config 'del(.nvidia_driver.cuda_repo_base_url)'
@@ -313,7 +378,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.room.spec.ts:205
+# dsl/host/nvidia.room.spec.ts:277
 @test 'as JSON every finding is one object' {
   given_host debian12
   given_config .

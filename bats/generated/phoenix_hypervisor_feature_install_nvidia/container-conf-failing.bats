@@ -125,7 +125,7 @@ lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind
   run_script "$script" 901 --only passthrough
   exits 1
   ended_at passthrough
-  says 'Proxmox does not take the GPU lines'
+  says 'Proxmox does not take these lines'
 }
 
 # dsl/lxc/nvidia.conf-writing.spec.ts:100

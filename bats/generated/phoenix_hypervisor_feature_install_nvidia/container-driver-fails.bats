@@ -24,7 +24,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:117$'
   says '^ +command: +pct push 901 .*\(exit 255\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -43,7 +43,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:117$'
   says 'the file did not arrive whole'
   says '^ +found: +no such file$'
   says '^ +next: +[^ ]'
@@ -64,7 +64,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:117$'
   says 'the file did not arrive whole'
   says '^ +expected: +sha256 [0-9a-f]{64} of '
   says '^ +found: +[0-9a-f]{64}$'
@@ -87,7 +87,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:117$'
   says '^ +command: +mkdir .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -106,7 +106,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:117$'
   says '^ +command: +sh .*\.run --silent --no-kernel-module .*\(exit 1\)$'
   says '^ +\| nvidia-installer log file '
   says '^ +next: +[^ ]'
@@ -128,7 +128,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:117$'
   says '^ +command: +sh .*\.run --silent .*\(exit [0-9]+\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -147,7 +147,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver
-  says '^ +source: +dsl/lxc/nvidia\.ts:114$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:117$'
   says 'applied, but it still does not hold'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'

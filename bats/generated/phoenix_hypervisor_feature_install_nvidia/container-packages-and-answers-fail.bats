@@ -24,7 +24,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at installer_tools
-  says '^ +source: +dsl/lxc/nvidia\.ts:109$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:112$'
   says '^ +command: +apt-get install .*kmod \(exit 100\)$'
   says '^ +\| +dpkg: error processing package kmod'
   says '^ +next: +[^ ]'
@@ -43,7 +43,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_toolkit
-  says '^ +source: +dsl/lxc/nvidia\.ts:146$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:149$'
   says '^ +command: +apt-get install .*cuda-toolkit-12-8 \(exit 100\)$'
   says '^ +\| +dpkg: error processing package cuda-toolkit-12-8'
   says '^ +next: +[^ ]'
@@ -62,7 +62,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at driver_answers
-  says '^ +source: +dsl/lxc/nvidia\.ts:126$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:129$'
   says 'does not hold: nvidia-smi answers in the container'
   says '^ +command: +timeout .*nvidia-smi .*\(exit 9\)$'
   says '^ +next: +[^ ]'
@@ -82,7 +82,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at nvcc
-  says '^ +source: +dsl/lxc/nvidia\.ts:157$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:160$'
   says '^ +command: +update-alternatives --set cuda /usr/local/cuda-12\.8 \(exit 2\)$'
   says '^ +next: +apt-get install --reinstall cuda-nvcc-12-8$'
   says '^ +next: +[^ ]'

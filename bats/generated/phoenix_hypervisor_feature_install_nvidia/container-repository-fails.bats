@@ -24,7 +24,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:135$'
   says '^ +command: +gpg .*\(exit 2\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -42,7 +42,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:135$'
   says '^ +command: +base64 .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -60,7 +60,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:135$'
   says 'the key did not arrive whole'
   says '^ +expected: +sha256 [0-9a-f]{64}$'
   says '^ +next: +[^ ]'
@@ -80,7 +80,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:135$'
   says '^ +command: +cp .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -98,7 +98,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:135$'
   says '^ +command: +mv .*\(exit 1\)$'
   says '^ +next: +[^ ]'
   never_says '[[:cntrl:]]'
@@ -117,7 +117,7 @@ build_container_901_converged() {
   run_script "$script" 901
   exits 1
   ended_at cuda_repository
-  says '^ +source: +dsl/lxc/nvidia\.ts:132$'
+  says '^ +source: +dsl/lxc/nvidia\.ts:135$'
   says '^ +command: +apt-get update .*\(exit 100\)$'
   says '^ +\| +E: '
   says '^ +next: +[^ ]'
