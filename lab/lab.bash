@@ -27,6 +27,8 @@ LAB_BASH=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$LAB_BASH/world/kills.bash"
 # shellcheck source=lab/world/states.bash
 . "$LAB_BASH/world/states.bash"
+# shellcheck source=lab/world/example.bash
+. "$LAB_BASH/world/example.bash"
 
 # setup_file has raised it, in another process.
 [[ -z ${LAB_NAME:-} ]] || place "$LAB_NAME"

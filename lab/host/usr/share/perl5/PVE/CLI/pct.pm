@@ -10,6 +10,7 @@ use PVE::LXC::Create;
 use PVE::LXC::Inside;
 use PVE::LXC::Lifecycle;
 use PVE::LXC::Properties;
+use PVE::LXC::Resize;
 use PVE::LXC::Schema;
 use PVE::LXC::Snapshot;
 
@@ -114,6 +115,11 @@ our $cmddef = {
         args => ['vmid'],
         options => { vmid => $id, timeout => $integer },
         run => sub { PVE::LXC::Lifecycle::reboot($_[0]{vmid}, $_[0]) },
+    },
+    resize => {
+        args => ['vmid', 'disk', 'size'],
+        options => { vmid => $id, map { $_ => $string } qw(disk size digest) },
+        run => \&PVE::LXC::Resize::run,
     },
     rollback => {
         args => ['vmid', 'snapname'],

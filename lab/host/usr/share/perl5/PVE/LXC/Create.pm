@@ -69,6 +69,7 @@ sub fill {
     %$conf = (hostname => "CT$id", memory => 512, swap => 512, ostype => $system, arch => $architecture, %$conf,
         rootfs => "$volume,size=${size}G");
     PVE::LXC::Config::store($id, $conf);
+    PVE::LXC::Inside::with_root($id, $volume, sub { PVE::LXC::Guest::make_host_keys($conf, @_) });
     return 1;
 }
 

@@ -8,7 +8,7 @@ use warnings;
 use PVE::Lab;
 use PVE::LXC::Config;
 use PVE::LXC::Devices;
-use PVE::Tools qw(read_file read_first_line make_path split_list);
+use PVE::Tools qw(read_file read_first_line make_path run_command split_list);
 
 our $NAMESERVER = '10.77.0.1';
 
@@ -124,6 +124,21 @@ sub forget_machine {
     return if !-e "$root/etc/machine-id" || (read_first_line("$root/etc/machine-id") // '') eq 'uninitialized';
     open(my $file, '>', "$root/etc/machine-id") or return;
     print {$file} "\n";
+}
+
+# A template has none, or everybody's; a clone keeps its source's (proxmox.md §5.2).
+sub make_host_keys {
+    my ($conf, $root) = @_;
+    my $directory = "$root/etc/ssh";
+    return if !-d $directory;
+    for my $type (qw(rsa ecdsa ed25519)) {
+        my $name = "ssh_host_${type}_key";
+        print "Creating SSH host key '$name' - this may take some time ...\n";
+        unlink("$directory/$name", "$directory/$name.pub");
+        run_command('ssh-keygen', '-q', '-t', $type, '-N', '', '-C', "root\@$conf->{hostname}", '-f', "$directory/$name");
+        my $owner = PVE::LXC::Config::is_unprivileged($conf) ? $PVE::LXC::Devices::FIRST_ID : 0;
+        chown($owner, $owner, "$directory/$name", "$directory/$name.pub");
+    }
 }
 
 # (ostype, architecture)

@@ -145,6 +145,7 @@ sub prepare_rollback {
     die "you can't rollback if vm is a template\n" if PVE::LXC::Config::is_template($conf);
     my $snapshot = existing($conf, $name);
     die "unable to rollback to incomplete snapshot (snapstate = $snapshot->{snapstate})\n" if $snapshot->{snapstate};
+    PVE::LXC::Storage::check_rollback($_->[1]{volume}, $name) for volumes($id, $name);
     PVE::LXC::Config::check_lock($conf);
     PVE::LXC::Lifecycle::bring_down($id, ['--kill']);
     die "unable to rollback vm $id: vm is running\n" if PVE::LXC::Lifecycle::is_running($id);

@@ -1,6 +1,7 @@
 package PVE::LXC::Storage;
 
-# Volumes of containers: overlay stacks on the lab's tmpfs that behave like LVM-thin or like a directory (proxmox.md §5.1).
+# Volumes of containers: overlay stacks on the lab's tmpfs that behave like LVM-thin, like ZFS or like a directory
+# (proxmox.md §5.1).
 #
 # images/<id>/<volume>/upper   what was written since the layers below were frozen
 #                     /layers  these, topmost first: frozen uppers, last a template's root filesystem
@@ -10,38 +11,74 @@ package PVE::LXC::Storage;
 use strict;
 use warnings;
 
+use Time::HiRes ();
+
 use PVE::LXC::Config;
 use PVE::Tools qw(read_file write_file run_command quiet_command make_path);
 
 our $IMAGES = '/var/lib/vz/images';
 our $TEMPLATES = '/var/lib/vz-templates';
 
-# What each kind of storage can do with a volume, a snapshot of it, a base volume.
-my $thin = {
-    snapshot => { current => 1 },
-    clone => { base => 1, snapshot => 1 },
-    template => { current => 1 },
-    name => sub { "$_[1]-$_[0]-disk-0" },
-};
-my $directory = {
-    snapshot => {},
-    clone => {},
-    template => { current => 1 },
-    name => sub { "$_[0]/$_[1]-$_[0]-disk-0.raw" },
-};
-my %storages = ('local-lvm' => $thin, local => $directory);
+our $CONFIGURATION = '/etc/pve/storage.cfg';
+
+# What each type of storage can do with a volume, a snapshot of it, a base volume; how its volumes are called.
+my %types = (
+    lvmthin => {
+        snapshot => { current => 1 },
+        clone => { base => 1, snapshot => 1 },
+        template => { current => 1 },
+        name => sub { "$_[1]-$_[0]-disk-0" },
+    },
+    zfspool => {
+        snapshot => { current => 1 },
+        clone => { base => 1 },
+        template => { current => 1 },
+        newest => 1, # only the newest snapshot can be rolled back to
+        name => sub { ($_[1] eq 'vm' ? 'subvol' : 'basevol') . "-$_[0]-disk-0" },
+    },
+    dir => {
+        snapshot => {},
+        clone => {},
+        template => { current => 1 },
+        name => sub { "$_[0]/$_[1]-$_[0]-disk-0.raw" },
+    },
+);
+
+# name => { type, content => {…}, disable }
+sub storages {
+    my (%found, $storage);
+    for my $line (split(/\n/, read_file($CONFIGURATION) // '')) {
+        if ($line =~ m/^(\w+):\s*(\S+)\s*$/) { $storage = $found{$2} = { type => $1, content => {} } }
+        elsif ($line =~ m/^\s+content\s+(\S+)/) { $storage->{content} = { map { $_ => 1 } split(/,/, $1) } }
+        elsif ($line =~ m/^\s+disable(?:\s+1)?\s*$/) { $storage->{disable} = 1 }
+    }
+    return \%found;
+}
+
+sub storage {
+    my ($name) = @_;
+    return storages()->{$name} // die "storage '$name' does not exist\n";
+}
+
+sub type_of {
+    my ($name) = @_;
+    my $type = storage($name)->{type};
+    return $types{$type} // die "the lab knows no storage of type '$type'\n";
+}
 
 sub check_storage {
     my ($name) = @_;
-    die "storage '$name' does not exist\n" if !$storages{$name};
+    my $storage = storage($name);
+    die "storage '$name' is disabled\n" if $storage->{disable};
+    die "storage '$name' does not support container directories\n" if !$storage->{content}{rootdir};
 }
 
 # ── names ──
 
-# local-lvm:vm-901-disk-0, local:901/vm-901-disk-0.raw; an index where the first are taken.
+# local-lvm:vm-901-disk-0, local-zfs:subvol-901-disk-0, local:901/vm-901-disk-0.raw; an index where the first are taken.
 sub free_name {
     my ($storage, $id, $kind) = @_;
-    my $first = "$storage:" . $storages{$storage}{name}->($id, $kind);
+    my $first = "$storage:" . type_of($storage)->{name}->($id, $kind);
     for my $index (0 .. 255) {
         my $name = $first =~ s/disk-0/disk-$index/r;
         return $name if !-e directory($name);
@@ -51,10 +88,10 @@ sub free_name {
 
 sub split_name {
     my ($volume) = @_;
-    my ($storage, $kind, $id) = $volume =~ m!^([^:]+):(?:\d+/)?(vm|base)-(\d+)-disk-\d+(?:\.raw)?$!
+    my ($storage, $kind, $id) = $volume =~ m!^([^:]+):(?:\d+/)?(vm|base|subvol|basevol)-(\d+)-disk-\d+(?:\.raw)?$!
         or die "unable to parse volume ID '$volume'\n";
-    check_storage($storage);
-    return ($storage, $kind, $id);
+    storage($storage);
+    return ($storage, $kind =~ m/^base/ ? 'base' : 'vm', $id);
 }
 
 sub directory {
@@ -68,16 +105,22 @@ sub has_feature {
     return 0 if $volume->{type} ne 'volume';
     my ($storage, $kind) = split_name($volume->{volume});
     my $of = defined($snapshot) ? 'snapshot' : $kind eq 'base' ? 'base' : 'current';
-    return $storages{$storage}{$feature}{$of};
+    return type_of($storage)->{$feature}{$of};
 }
 
 # ── templates of distributions ──
 
-# `local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst`, or with the name of the directory itself: debian12.
+our $ARCHIVES = '/var/lib/vz/template/cache';
+
+# `local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst`, its path, or the name of the directory itself: debian12.
 sub distribution_of {
     my ($template) = @_;
-    my $name = $template =~ s!^local:vztmpl/!!r;
-    return $name !~ m/^(debian|ubuntu)-(\d+)(?:\.(\d+))?-/ ? $name : $1 eq 'ubuntu' ? "$1$2$3" : "$1$2";
+    return $template if $template =~ m/^[a-z]+\d+$/;
+    my $archive = $template =~ s!^local:vztmpl/!$ARCHIVES/!r;
+    die "volume '$template' does not exist\n" if !-f $archive;
+    my ($name, $major, $minor) = $archive =~ m!/(debian|ubuntu)-(\d+)(?:\.(\d+))?-[^/]*$!
+        or die "can't open '$template' - the lab knows no such distribution\n";
+    return $name eq 'ubuntu' ? "$name$major$minor" : "$name$major";
 }
 
 sub template_directory {
@@ -175,6 +218,17 @@ sub remove_snapshot {
     remove_unused_layers();
 }
 
+# ZFS gives up what came after.
+sub check_rollback {
+    my ($name, $snapshot) = @_;
+    my ($storage) = split_name($name);
+    return if !type_of($storage)->{newest};
+    my ($newest) = sort { time_of($b) <=> time_of($a) } glob(directory($name) . '/snapshots/*');
+    die "can't rollback, '$snapshot' is not most recent snapshot on '$name'\n" if $newest !~ m!/\Q$snapshot\E$!;
+}
+
+sub time_of { return (Time::HiRes::stat($_[0]))[9] }
+
 sub roll_back {
     my ($name, $snapshot) = @_;
     my $directory = directory($name);
@@ -196,11 +250,11 @@ sub clone {
     return create_volume(free_name($storage, $id, 'vm'), @layers);
 }
 
-# vm-… becomes base-…, and nothing is written to it any more.
+# vm-… becomes base-…, subvol-… basevol-…, and nothing is written to it any more.
 sub make_base {
     my ($name) = @_;
     freeze($name, 0);
-    my $base = $name =~ s/vm-(?=\d+-disk)/base-/r;
+    my $base = $name =~ s/(?:vm|(sub)vol)-(?=\d+-disk)/$1 ? 'basevol-' : 'base-'/er;
     rename(directory($name), directory($base)) or die "unable to rename '$name' to '$base': $!\n";
     return $base;
 }
