@@ -5,6 +5,7 @@ export { type ContainerValues, containerPipeline, type Feature } from "./model/c
 export { fetches, provides, reads, removes, uses, writes } from "./model/effect.ts";
 export * as field from "./model/fields.ts";
 export { type Container, type Host, hostPipeline, type ReadyContainer } from "./model/host.ts";
+export { type ManagingHost, orchestration } from "./model/orchestration.ts";
 export type { Proof } from "./model/proof.ts";
 export {
   expect,

@@ -13,6 +13,7 @@ import { viewOf } from "../model/config-view.ts";
 import type { Issue, IssueCode } from "../model/issue.ts";
 import { lineageOf } from "../model/lineage.ts";
 import type { Pipeline } from "../model/pipeline.ts";
+import { requirementProblems } from "../model/requirements.ts";
 import type { PipelinePlan } from "../plan/plan.ts";
 import { jsonPosition } from "../source/json.ts";
 import { judgePlan } from "./judge.ts";
@@ -53,7 +54,7 @@ export async function preparePackage(
     read.flatMap((one) => ("file" in one ? [[one.file.name, one.file] as const] : [])),
   );
   const form: Form = { standalone, baked };
-  const complete = plans.filter(({ pipeline }) => schemasOf(pipeline).every(({ name }) => baked.has(name)));
+  const complete = plans.filter(({ pipeline }) => isBakeable(pipeline, baked));
   const unread = read.flatMap((one) => ("issue" in one ? [one.issue] : []));
   const wrong = distinct([...unread, ...complete.flatMap(({ pipeline }) => valueIssues(pipeline, baked))]);
   const notes = plans.filter((plan) => !complete.includes(plan)).map(leftOut);
@@ -62,7 +63,15 @@ export async function preparePackage(
   return { plans: complete, form, issues: distinct(judged.flat()), notes };
 }
 
+/** What goes through all containers asks the configuration which there are. */
+function isBakeable(pipeline: Pipeline, baked: Baked): boolean {
+  return pipeline.target !== "containers" && schemasOf(pipeline).every(({ name }) => baked.has(name));
+}
+
 function leftOut({ pipeline }: PipelinePlan): string {
+  if (pipeline.target === "containers") {
+    return `${pipeline.script} is left out: it reads which containers there are where it runs`;
+  }
   const names = schemasOf(pipeline).map(({ name }) => `${name}.json`);
   return `${pipeline.script} is left out: it takes values of ${names.join(" and ")}`;
 }
@@ -114,21 +123,30 @@ function valueIssues(pipeline: Pipeline, baked: Baked): Issue[] {
     const file = baked.get(schema.name);
     if (file === undefined) return [];
     const { problems } = checkConfiguration(schema, file.document, baked.get(pipeline.config.name)?.document);
-    const codes = lineageCodes(schema, file.document);
+    const codes = codesOf(schema, file.document);
     return problems.map((problem) =>
       problemIssue(problem, codes.get(problemText(problem)) ?? "ASH802", file),
     );
   });
 }
 
-/** Problems with the line that a container was cloned in have codes of their own. */
-function lineageCodes(schema: ConfigSchema, document: unknown): Map<string, IssueCode> {
-  const lines = containersOf(schema, document).map((ctid) => lineageOf(viewOf(schema, document, ctid)));
+/** Problems with the line that a container was cloned in, and with its features, have codes of their own. */
+function codesOf(schema: ConfigSchema, document: unknown): Map<string, IssueCode> {
+  const views = containersOf(schema, document).map((ctid) => viewOf(schema, document, ctid));
   return new Map(
-    lines.flatMap((line) =>
-      (line?.problems ?? []).map((problem) => [problemText(problem), line?.isCircle ? "ASH807" : "ASH806"]),
-    ),
+    views.flatMap((view) => {
+      const line = lineageOf(view);
+      const missing = requirementProblems(view, line, schema.requires);
+      return [
+        ...withCode(line?.isCircle ? "ASH807" : "ASH806", line?.problems ?? []),
+        ...withCode("ASH808", missing),
+      ];
+    }),
   );
+}
+
+function withCode(code: IssueCode, problems: readonly ConfigProblem[]): [string, IssueCode][] {
+  return problems.map((problem) => [problemText(problem), code]);
 }
 
 function problemIssue(problem: ConfigProblem, code: IssueCode, { path, text }: BakedFile): Issue {

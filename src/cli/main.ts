@@ -49,6 +49,7 @@ function commands(program: Command): void {
     .description("lint everything; exit 3 with a diff if generated/ is not what the sources give")
     .action(async (options) => finish((await import("./check.ts")).check(projectOf(options), options)));
   testing(program);
+  beginning(program);
   compiling(program.command("list"))
     .description("show pipelines, targets and steps")
     .action(async (options) => finish((await import("./list.ts")).list(projectOf(options), options)));
@@ -74,6 +75,16 @@ function testing(program: Command): void {
     .option("--only <text>", "only test files whose path contains this")
     .option("--lab", "also the scenarios of the lab; a whole run with CI=true has them anyway")
     .action(async (options) => finish((await import("./test.ts")).test(projectRoot, options)));
+}
+
+function beginning(program: Command): void {
+  program
+    .command("new")
+    .description("begin something of your own")
+    .command("feature <name>")
+    .description("write a pipeline for containers and its specification, with a scenario that fails")
+    .option("--dsl <dir>", "folder of the pipelines; default dsl/")
+    .action(async (name, options) => finish((await import("./new.ts")).newFeature(projectOf(options), name)));
 }
 
 async function finish(code: Promise<number>): Promise<void> {

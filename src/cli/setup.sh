@@ -33,6 +33,8 @@ find_missing() { # <subcommand> <its arguments…>
       need jq jq
       need perl perl
       need wget wget
+      need python3 python3-venv
+      need zstd zstd
       ;;
     *) ;;
   esac

@@ -116,7 +116,7 @@ function originTables(schema: ConfigSchema, { document }: BakedFile): ShellText[
     features: sh`# The features that each one declares.`,
   };
   return schema.fields.flatMap(({ role }, index) => {
-    if (role === undefined) return [];
+    if (role !== "parent" && role !== "features") return [];
     const entries = containersOf(schema, document).map((ctid) => {
       const value = configurationValues(schema, document, ctid)[index] ?? "";
       return sh`[${{ value: ctid }}]=${{ value }}`;

@@ -9,6 +9,13 @@ import { identifier, lines, sh } from "../shell/text.ts";
 import { fieldTable } from "./field-table.ts";
 import { wordOf } from "./words.ts";
 
+/** Whether a variable keeps its value, or gets that of the next container. */
+type Declare = "readonly" | "";
+
+function assigned(declare: Declare, name: string, value: ShellText): ShellText {
+  return declare === "" ? sh`${identifier(name)}=${value}` : sh`readonly ${identifier(name)}=${value}`;
+}
+
 interface Constant {
   readonly name: string;
   readonly value: Expression;
@@ -19,11 +26,12 @@ interface Constant {
 export function literalConstants(plans: readonly StepPlan[]): ShellText[] {
   return constantsOf(plans)
     .filter((constant) => literalOf(constant.value) !== undefined)
-    .map(constantLine);
+    .map((constant) => constantLine(constant));
 }
 
 /** Where the configuration lies, and what its fields must be. */
-export function configurationConstants({ config, containers }: Pipeline): ShellText[] {
+export function configurationConstants(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText[] {
+  const { config, containers } = pipeline;
   const own = [
     sh`readonly DEFAULT_CONFIG=${{ value: config.file }}`,
     sh`readonly FIELDS=${{ value: fieldTable(config) }}`,
@@ -33,11 +41,59 @@ export function configurationConstants({ config, containers }: Pipeline): ShellT
     ...own,
     sh`readonly DEFAULT_LXC_CONFIG=${{ value: containers.file }}`,
     sh`readonly LXC_FIELDS=${{ value: fieldTable(containers) }}`,
+    ...(pipeline.target === "containers" ? [variablesOfEach(pipeline, plans)] : []),
   ];
 }
 
+/** The values of one container, which each of them sets anew. */
+function variablesOfEach(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
+  const values = valuesOf(pipeline, plans);
+  const used = usedVariables(values);
+  const own = (pipeline.containers?.fields ?? []).map(({ path }) => configVariable(path));
+  const made = [...computedOf(values), ...derivedConstants(plans)].map(({ name }) => name);
+  const names = [...own.filter((name) => used.has(name)), ...made];
+  return sh`declare -g ${names.map((name) => sh`${identifier(name)}=''`)}`;
+}
+
+function derivedConstants(plans: readonly StepPlan[]): Constant[] {
+  return constantsOf(plans).filter((constant) => literalOf(constant.value) === undefined);
+}
+
+/** The functions that read the configuration: of one container, or of all and then each in its turn. */
+export function configurationFunctions(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
+  return pipeline.target === "containers"
+    ? lines([readAllConfiguration(pipeline, plans), sh``, enterContainer(pipeline, plans)])
+    : readConfiguration(pipeline, plans);
+}
+
+/** `read_configuration() { … }` of a script for all containers: what holds for all of them. */
+function readAllConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
+  return lines([
+    sh`# Every value from the configuration that this script uses, of all containers, checked before anything else happens.`,
+    sh`read_configuration() {`,
+    sh`read_all_containers "$DEFAULT_CONFIG" "$FIELDS" "$DEFAULT_LXC_CONFIG" "$LXC_FIELDS"`,
+    ...fieldLines([pipeline.config], valuesOf(pipeline, plans), "readonly", "field_values"),
+    ...deadlineLines(pipeline),
+    sh`}`,
+  ]);
+}
+
+/** `enter_container() { … }`: the values of one container, and what is made of them. */
+function enterContainer(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
+  const schemas = pipeline.containers === undefined ? [] : [pipeline.containers];
+  return lines([
+    sh`# What the configuration says of one container, which is then the one at hand.`,
+    sh`enter_container() { # <CTID>`,
+    sh`choose_container "$1"`,
+    ...fieldLines(schemas, valuesOf(pipeline, plans), "", "own_values"),
+    ...madeLines(pipeline, plans, ""),
+    ...(plans.some(({ step }) => step.resource.inside !== undefined) ? [sh`choose_inside_steps`] : []),
+    sh`}`,
+  ]);
+}
+
 /** `read_configuration() { … }`: every field a step uses, and every derived value, under its name. */
-export function readConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
+function readConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
   const { config, containers } = pipeline;
   const schemas = containers === undefined ? [config] : [config, containers];
   const read = sh`read_fields "$DEFAULT_CONFIG" "$FIELDS"`;
@@ -53,20 +109,32 @@ export function readConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]
 
 /** What is made of the fields: values that a function computes, and constants that are put together from others. */
 export function derivedLines(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText[] {
-  const { deadline } = pipeline;
-  const derived = constantsOf(plans).filter((constant) => literalOf(constant.value) === undefined);
+  return [...deadlineLines(pipeline), ...madeLines(pipeline, plans, "readonly")];
+}
+
+function deadlineLines({ deadline }: Pipeline): ShellText[] {
+  return deadline === undefined ? [] : [sh`container_deadline=${wordOf(deadline, "")}`];
+}
+
+function madeLines(pipeline: Pipeline, plans: readonly StepPlan[], declare: Declare): ShellText[] {
   return [
-    ...(deadline === undefined ? [] : [sh`container_deadline=${wordOf(deadline, "")}`]),
-    ...computedOf(valuesOf(pipeline, plans)).flatMap(computedLines),
-    ...derived.map(constantLine),
+    ...computedOf(valuesOf(pipeline, plans)).flatMap((value) => computedLines(value, declare)),
+    ...derivedConstants(plans).map((constant) => constantLine(constant, declare)),
   ];
 }
 
-function fieldLines(schemas: readonly ConfigSchema[], values: readonly Expression[]): ShellText[] {
+function fieldLines(
+  schemas: readonly ConfigSchema[],
+  values: readonly Expression[],
+  declare: Declare = "readonly",
+  array: "field_values" | "own_values" = "field_values",
+): ShellText[] {
   const used = usedVariables(values);
   const names = schemas.flatMap(({ fields }) => fields.map(({ path }) => configVariable(path)));
   return names.flatMap((name, index) =>
-    used.has(name) ? [sh`readonly ${identifier(name)}=\${field_values[${{ value: String(index) }}]}`] : [],
+    used.has(name)
+      ? [assigned(declare, name, sh`\${${identifier(array)}[${{ value: String(index) }}]}`)]
+      : [],
   );
 }
 
@@ -81,8 +149,8 @@ export function valuesOf({ deadline }: Pipeline, plans: readonly StepPlan[]): re
   return [...own, ...plans.flatMap(({ step }) => stepExpressions(step))];
 }
 
-function constantLine({ name, value, step }: Constant): ShellText {
-  return sh`readonly ${identifier(name)}=${wordOf(value, step)}`;
+function constantLine({ name, value, step }: Constant, declare: Declare = "readonly"): ShellText {
+  return assigned(declare, name, wordOf(value, step));
 }
 
 /** Computed values, each once, after those it is made of. */
@@ -101,12 +169,12 @@ function collectComputed(expression: Expression, found: Map<string, Computed>): 
   found.set(expression.name, expression);
 }
 
-function computedLines({ name, by, args }: Computed): ShellText[] {
+function computedLines({ name, by, args }: Computed, declare: Declare): ShellText[] {
   const variable = identifier(name.toLowerCase());
   return [
     sh`local ${variable}=''`,
     sh`${identifier(by)} ${variable} ${args.map((arg) => wordOf(arg, ""))}`,
-    sh`readonly ${identifier(name)}=$${variable}`,
+    assigned(declare, name, sh`$${variable}`),
   ];
 }
 

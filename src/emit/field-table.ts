@@ -1,13 +1,14 @@
 import type { ConfigField, ConfigSchema, KnownField } from "../model/config.ts";
 
 /** The table of fields for the emitted jq: JSON, one field a line so that a diff shows what changed. */
-export function fieldTable({ fields, known = [], enabledBy }: ConfigSchema): string {
+export function fieldTable({ fields, known = [], enabledBy, requires }: ConfigSchema): string {
   const lines = fields.map((field) => `  ${JSON.stringify(tableEntry(field))}`);
   const sections = knownSections(known.filter(isBesideFields(fields))).map(
     (section) => `  ${JSON.stringify(section)}`,
   );
   const parts = [
     `"enabled_by": ${JSON.stringify(enabledBy ?? null)}, "fields": [\n${lines.join(",\n")}\n]`,
+    ...(requires === undefined ? [] : [`"requires": ${JSON.stringify(requires)}`]),
     ...(sections.length === 0 ? [] : [`"known": [\n${sections.join(",\n")}\n]`]),
   ];
   // A dollar sign between single quotes looks like a mistake to who reads the bash.

@@ -5,7 +5,7 @@ import type { PipelinePlan } from "../plan/plan.ts";
 import type { ShellText } from "../shell/quote.ts";
 import { comment, lines } from "../shell/text.ts";
 import { bakedConfiguration, bakedValue } from "./baked.ts";
-import { configurationConstants, readConfiguration } from "./constants.ts";
+import { configurationConstants, configurationFunctions } from "./constants.ts";
 
 /** How a tree is packaged. */
 export interface Form {
@@ -44,5 +44,8 @@ export function configurationText(
 ): { readonly constants: readonly ShellText[]; readonly configuration: ShellText } {
   if (baked !== undefined) return bakedConfiguration(plan, baked);
   const { pipeline, steps } = plan;
-  return { constants: configurationConstants(pipeline), configuration: readConfiguration(pipeline, steps) };
+  return {
+    constants: configurationConstants(pipeline, steps),
+    configuration: configurationFunctions(pipeline, steps),
+  };
 }

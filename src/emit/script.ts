@@ -38,6 +38,8 @@ export function actionBody(action: Action, step: string): ShellText {
 export function stepFunctions(plan: StepPlan): ShellText {
   const { step } = plan;
   const { inside } = step.resource;
+  // What runs other scripts is a function of the frame.
+  if (step.mode === "run") return "" as ShellText;
   return lines([
     comment(`${plan.why.replace(/\.$/, "")} (${step.at.file}:${step.at.line}).`),
     // A wait inside is asked for by the frame itself.
@@ -81,8 +83,14 @@ export function convergeLine({ step }: StepPlan): ShellText {
     const wait = identifier(step.resource.inside === undefined ? "wait_until" : "wait_inside");
     return sh`${wait} ${id} ${summary} ${wordOf(deadline, step.id)}`;
   }
+  if (step.mode === "run") return sh`${actionName(step)} ${id} ${summary}`;
   const isOnlyLooking = step.mode === "verify" || step.resource.apply === undefined;
   return isOnlyLooking ? sh`verify ${id} ${summary}` : sh`converge ${id} ${summary}`;
+}
+
+function actionName({ resource: { guard } }: Step): ShellText {
+  if (guard.type === "call") return identifier(guard.name);
+  throw new Error("what runs other scripts is one call");
 }
 
 /**
@@ -141,14 +149,16 @@ function preconditionLines({ step }: StepPlan): ShellText[] {
 }
 
 /** `check_preconditions() { … }`, or nothing where no step asks for it. */
-export function checkPreconditions(plans: readonly StepPlan[]): ShellText | undefined {
+export function checkPreconditions({ pipeline, steps: plans }: PipelinePlan): ShellText | undefined {
   const asked = conditioned(plans, preconditionLines, false);
   if (asked.length === 0) return undefined;
+  // Of many containers the run is refused when all are told.
+  const refuse = pipeline.target === "containers" ? [] : [sh`refuse_on_findings`];
   return lines([
     sh`# Nothing is changed before all of this holds.`,
     sh`check_preconditions() {`,
     ...asked,
-    sh`refuse_on_findings`,
+    ...refuse,
     sh`}`,
   ]);
 }
@@ -156,7 +166,7 @@ export function checkPreconditions(plans: readonly StepPlan[]): ShellText | unde
 /** One `observe()` that reads every fact with one call a collector. */
 export function observe({ pipeline, steps }: PipelinePlan): ShellText {
   const calls = factCalls(steps.map(({ step }) => [step, step.resource.facts]));
-  const forget = pipeline.target === "container" ? [sh`forget_container`] : [];
+  const forget = pipeline.target === "host" ? [] : [sh`forget_container`];
   return lines([
     sh`# What the guards look at, read at once, and again after each change.`,
     sh`observe() {`,

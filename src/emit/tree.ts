@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PipelinePlan } from "../plan/plan.ts";
 import { formatBash } from "../shell/format.ts";
 import type { ShellText } from "../shell/quote.ts";
-import { comment, hereDocument, sh } from "../shell/text.ts";
+import { comment, hereDocument, identifier, sh } from "../shell/text.ts";
 import { literalConstants } from "./constants.ts";
 import { configurationText, type Form, formComment, linked, planFor, valuesFrom } from "./form.ts";
 import { type FunctionFile, readFunctionFiles } from "./functions.ts";
@@ -93,20 +93,69 @@ function scriptText(
     configuration,
     observe: observe(plan),
     inside: insideText(plan, [...constants, ...literalConstants(steps), configuration], files),
-    steps: steps.map(stepFunctions),
-    preconditions: checkPreconditions(steps) ?? ("" as ShellText),
+    steps: steps.map(stepFunctions).filter((text) => text !== ""),
+    preconditions: checkPreconditions(plan) ?? ("" as ShellText),
     converge: conditioned(
       steps.filter(({ step }) => step.mode !== "require"),
       (plan) => [convergeLine(plan)],
-      true,
+      // Of many containers, what is not declared for one is not told each time.
+      pipeline.target !== "containers",
     ),
     main: mainLines(plan, configuration, context.version, form),
   });
 }
 
+/** The body of `main` of a script for all containers. */
+function orchestrationLines({ pipeline, steps }: PipelinePlan, version: string): ShellText[] {
+  const { hypervisor, features } = pipeline.runs ?? { hypervisor: [], features: [] };
+  const word = (value: string) => sh`${{ value }}`;
+  const hostFlags = [...new Set(hypervisor.flatMap(({ flags }) => flags.map(({ name }) => name)))].filter(
+    (name) => name !== "reboot",
+  );
+  const table = (name: string, entries: readonly (readonly [string, string])[]) => [
+    sh`${identifier(name)}=(`,
+    ...entries.map(([key, value]) => sh`[${{ value: key }}]=${{ value }}`),
+    sh`)`,
+  ];
+  const requirements = features.filter(({ requires }) => requires.length > 0);
+  return [
+    sh`describe_run ${{ value: pipeline.name }} ${{ value: version }} ${{ value: pipeline.at.file }}`,
+    sh`declare_flags reconfigure reboot ${hostFlags.map(word)}`,
+    sh`hypervisor_flags=(${hostFlags.map(word)})`,
+    sh`hypervisor_features=(${hypervisor.map(({ name }) => word(name))})`,
+    ...table(
+      "hypervisor_scripts",
+      hypervisor.map(({ name, script }) => [name, script]),
+    ),
+    ...table(
+      "feature_scripts",
+      features.map(({ name, script }) => [name, script]),
+    ),
+    ...table(
+      "feature_requires",
+      requirements.map(({ name, requires }) => [name, requires.join(" ")]),
+    ),
+    sh`declare_steps`,
+    sh`begin_orchestration "$@"`,
+    sh`if [[ $operation == hypervisor ]]; then`,
+    sh`setup_hypervisor`,
+    sh`return`,
+    sh`fi`,
+    sh`require_commands ${[...namesOf({ pipeline, steps } as PipelinePlan, "uses")].sort().map(word)}`,
+    sh`read_configuration`,
+    ...(steps.some(({ step }) => step.resource.inside !== undefined) ? [sh`choose_what_to_send`] : []),
+    sh`order_containers`,
+    sh`observe`,
+    sh`check_all_preconditions`,
+    sh`converge_containers`,
+    sh`conclude_containers`,
+  ];
+}
+
 /** The body of `main`: the run from the first option to the last line. */
 function mainLines(plan: PipelinePlan, configuration: ShellText, version: string, form: Form): ShellText[] {
-  const { pipeline, steps } = plan;
+  const { pipeline } = plan;
+  if (pipeline.target === "containers") return orchestrationLines(plan, version);
   const flags = [...new Set(flagsOf(plan).map(({ name }) => name))];
   const isForContainer = pipeline.target === "container";
   const from = valuesFrom(pipeline, form).join(", ");
@@ -125,7 +174,7 @@ function mainLines(plan: PipelinePlan, configuration: ShellText, version: string
     ...(configuration === "" ? [] : [sh`read_configuration`]),
     ...(isForContainer ? [sh`choose_inside_steps`, sh`choose_what_to_send`] : []),
     sh`observe`,
-    ...(checkPreconditions(steps) === undefined ? [] : [sh`check_preconditions`]),
+    ...(checkPreconditions(plan) === undefined ? [] : [sh`check_preconditions`]),
     sh`converge_steps`,
     sh`conclude`,
   ];

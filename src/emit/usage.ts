@@ -1,5 +1,5 @@
 import type { Effect, EffectAccess, EffectSubject } from "../model/effect.ts";
-import type { Target } from "../model/pipeline.ts";
+import type { Pipeline, Target } from "../model/pipeline.ts";
 import type { Flag } from "../model/resource.ts";
 import { render } from "../model/value.ts";
 import type { PipelinePlan } from "../plan/plan.ts";
@@ -15,6 +15,18 @@ const commonOptions = [
   ["--list", "the steps with reason, source and deadline"],
   ["--quiet, --verbose", "only changes and failures; the output of every command"],
   ["--help, --version", "this text; the version"],
+] as const;
+
+/** Options of a script for all containers beside those of the scripts that it runs. */
+const orchestrationOptions = [
+  ["--setup-hypervisor", "converge this host: what comes before any container"],
+  ["--LetsGo", "converge every container of the configuration, parents before clones"],
+  ["CTID…", "converge these containers, and those they are cloned from where one is missing"],
+  ["--jobs N", "go through so many containers at a time; 1 by default"],
+  ["--feature NAME", "of the features run this one only"],
+  ["--reconfigure", "install in clones what they have inherited as well"],
+  ["--refresh CTID", "take the snapshot of this container anew where it is stale"],
+  ["--reboot", "with --setup-hypervisor: reboot where that is needed, and go on after it, once"],
 ] as const;
 
 const exitCodes = [
@@ -33,9 +45,8 @@ export function usageText(plan: PipelinePlan, form: Form): string {
   const { pipeline, headline } = plan;
   const name = pipeline.script.split("/").at(-1) ?? "";
   const flags = flagsOf(plan).map((flag) => [`--${flag.name}`, flag.help] as const);
-  const isForContainer = pipeline.target === "container";
   return [
-    isForContainer ? `${name} <CTID> [option…]` : `${name} [option…]`,
+    ...callLines(name, pipeline.target),
     ...wrapped(headline, ""),
     "",
     "Options:",
@@ -46,12 +57,24 @@ export function usageText(plan: PipelinePlan, form: Form): string {
     ...effectLines(plan),
     "",
     "Exit codes:",
-    ...table(exitCodes.filter(([code]) => code !== "10" || pipeline.target === "host")),
+    ...table(exitCodes.filter(([code]) => code !== "10" || pipeline.target !== "container")),
   ].join("\n");
+}
+
+function callLines(name: string, target: Pipeline["target"]): string[] {
+  if (target === "host") return [`${name} [option…]`];
+  if (target === "container") return [`${name} <CTID> [option…]`];
+  return [`${name} --setup-hypervisor [option…]`, `${name} --LetsGo | <CTID>… [option…]`];
 }
 
 /** What the operator may add to the options that every script has. */
 export function flagsOf({ pipeline, steps }: PipelinePlan): readonly Flag[] {
+  if (pipeline.runs !== undefined) {
+    const flags = pipeline.runs.hypervisor.flatMap((script) => script.flags);
+    return flags
+      .filter(({ name }) => name !== "reboot")
+      .map(({ name, help }) => ({ name, help: `with --setup-hypervisor: ${help}` }));
+  }
   const own: Flag[] =
     pipeline.target === "container"
       ? [{ name: "reinstall", help: "install in this container what it has inherited" }]
@@ -65,7 +88,9 @@ type Row = readonly [string, string];
 const lxcConfig: Row = ["--lxc-config FILE", "read this configuration of the containers"];
 
 function optionsOf({ pipeline }: PipelinePlan, { baked }: Form): Row[] {
-  return commonOptions.flatMap((option: Row) => {
+  const own = pipeline.target === "containers" ? orchestrationOptions : [];
+  const common = commonOptions.filter(([name]) => own.length === 0 || !/^--(only|from) /.test(name));
+  return [...own, ...common].flatMap((option: Row) => {
     if (option[0] !== "--config FILE") return [option];
     if (baked !== undefined) return [];
     return pipeline.containers === undefined ? [option] : [option, lxcConfig];
@@ -116,9 +141,13 @@ function effectLines({ pipeline, steps }: PipelinePlan): string[] {
   const at = (wanted: Target["type"]) =>
     effects.flatMap(({ effect, place }) => (place === wanted ? [effect] : []));
   if (pipeline.target === "host") return ["Effects:", ...effectTable(at("host"))];
+  const scripts = [...(pipeline.runs?.hypervisor ?? []), ...(pipeline.runs?.features ?? [])];
   return [
     "Effects on this host:",
     ...effectTable(at("host")),
+    ...(scripts.length === 0
+      ? []
+      : table([["runs scripts", scripts.map(({ script }) => script).join(", ")]])),
     "",
     "Effects inside the container:",
     ...effectTable(at("container")),

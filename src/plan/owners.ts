@@ -1,6 +1,6 @@
 import type { Effect } from "../model/effect.ts";
 import { type Issue, placeOf } from "../model/issue.ts";
-import type { Step } from "../model/pipeline.ts";
+import type { Pipeline, Step } from "../model/pipeline.ts";
 import { render } from "../model/value.ts";
 import { issueAt } from "./context.ts";
 import { indexEffects, type OwnedEffect } from "./effect-index.ts";
@@ -10,7 +10,8 @@ const owned = new Set(["file", "package", "unit", "config-line"]);
 
 /**
  * Two steps that write the same thing, or of which one writes what the other removes, undo each other at every run.
- * Two pipelines may share a thing only when they want exactly the same of it.
+ * Two pipelines may share a thing only when they want exactly the same of it, or when one runs the other and both see to
+ * it with the same kind.
  */
 export function checkOwners(plans: readonly PipelinePlan[]): Issue[] {
   const pipelineOf = new Map(
@@ -18,7 +19,11 @@ export function checkOwners(plans: readonly PipelinePlan[]): Issue[] {
   );
   const steps = [...pipelineOf.keys()];
   const owners = indexEffects(steps, ["writes", "removes"]);
-  const shared = (a: Step, b: Step) => pipelineOf.get(a) !== pipelineOf.get(b) && wantsTheSame(a, b);
+  const shared = (a: Step, b: Step) => {
+    const [one, other] = [pipelineOf.get(a), pipelineOf.get(b)];
+    if (one === undefined || other === undefined || one === other) return false;
+    return wantsTheSame(a, b) || (runsEither(one, other) && a.resource.kind === b.resource.kind);
+  };
   const conflicts = steps.flatMap((step, index) =>
     ownedBy(step).flatMap((effect) => {
       const earlier = owners.touching(effect, step).filter((other) => other.index < index);
@@ -40,6 +45,12 @@ function ownedBy({ mode, resource }: Step): readonly Effect[] {
 
 function isConflict(a: Effect, b: Effect): boolean {
   return a.access === "writes" || b.access === "writes";
+}
+
+function runsEither(one: Pipeline, other: Pipeline): boolean {
+  const runs = ({ runs }: Pipeline, { script }: Pipeline) =>
+    [...(runs?.hypervisor ?? []), ...(runs?.features ?? [])].some((run) => run.script === script);
+  return runs(one, other) || runs(other, one);
 }
 
 function wantsTheSame({ resource: a }: Step, { resource: b }: Step): boolean {

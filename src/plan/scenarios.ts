@@ -30,6 +30,10 @@ const states: Readonly<
     { state: "drifting", words: ["failed"] },
   ],
   wait: [{ state: "converged", words: ["ok"] }],
+  run: [
+    { state: "converged", words: ["ok"] },
+    { state: "drifting", words: ["would", "changed", "failed"] },
+  ],
 };
 
 function unseen({ id, mode, at }: Step, { steps }: Shown): Issue[] {

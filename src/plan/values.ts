@@ -28,10 +28,10 @@ function isPath({ subject }: Effect): boolean {
   return subject === "file";
 }
 
-/** A path that begins with a configuration value is checked when the configuration is read. */
+/** A path that begins with a configuration value is checked when the configuration is read; where scripts are is known. */
 function isAbsolute(name: Expression): boolean {
   const first = name.type === "join" ? name.parts[0] : name;
-  return first?.type === "config" || render(name).startsWith("/");
+  return first?.type === "config" || first?.type === "argument" || render(name).startsWith("/");
 }
 
 function isPlain(path: string): boolean {

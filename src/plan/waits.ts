@@ -27,10 +27,18 @@ function deadlines(step: Step, pipeline: Pipeline): Issue[] {
   );
 }
 
-function isBounded({ deadline }: Wait, { config }: Pipeline): boolean {
+function isBounded({ deadline }: Wait, pipeline: Pipeline): boolean {
   const value = plain(deadline);
-  if (value?.type !== "config") return false;
-  const field = config.fields.find(({ path }) => path.join(".") === value.path.join("."));
+  // What is made of bounded values has a bound.
+  const parts = value?.type === "computed" ? value.args.map(plain) : [value];
+  return (
+    parts.length > 0 && parts.every((part) => part?.type === "config" && isBoundedField(part.path, pipeline))
+  );
+}
+
+function isBoundedField(path: readonly string[], { config, containers }: Pipeline): boolean {
+  const fields = [...config.fields, ...(containers?.fields ?? [])];
+  const field = fields.find((candidate) => candidate.path.join(".") === path.join("."));
   return field?.type === "integer" && field.maximum !== undefined;
 }
 

@@ -19,11 +19,19 @@ IFS= read -r -d '' field_check <<'JQ' || true
   def wanted: "\(.expected): add \(.path[-1] | tojson): " + if .type == "string" then "\"...\"" else "..." end;
   # A list may be written as its only entry.
   def entries: if type == "array" then .[] else . end;
+  def is_word: type == "number" or type == "string" and (explode | all(.[]; . > 31 and (. < 127 or . > 159)));
+  def are_options($pattern): type == "object" and all(to_entries[];
+    (.key | test($pattern)) and (.value | absent or type == "boolean" or is_word
+      or (type == "array" and all(.[]; is_word)) or are_options($pattern)));
+  def option_words: to_entries[] | .key as $key | .value | select(absent or . == false | not)
+    | if type == "object" then option_words
+      else "--\($key | gsub("_"; "-"))", (if . == true then empty else [.] | flatten[] | scalar | tostring end) end;
   def fits($field):
     if $field.type == "string" then type == "string" and test($field.pattern)
     elif $field.type == "boolean" then type == "boolean"
     elif $field.type == "integer" then type == "number" and . == floor and . >= $field.minimum and . <= $field.maximum
     elif $field.type == "words" then type == "array" and all(.[]; type == "string" and test($field.pattern))
+    elif $field.type == "options" then are_options($field.pattern)
     elif $field.type == "list" then
       all(entries; (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)))
     elif $field.type == "mounts" then
@@ -33,6 +41,7 @@ IFS= read -r -d '' field_check <<'JQ' || true
   def text($field):
     if $field.type == "words" then join(" ")
     elif $field.type == "list" then [entries | scalar | tostring] | join($field.separator // " ")
+    elif $field.type == "options" then [option_words] | join("\t")
     elif $field.type == "mounts" then map("\(.host_path),mp=\(.container_path)") | join("\t")
     elif $field.type == "gpus" then
       [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
@@ -82,6 +91,14 @@ IFS= read -r -d '' field_check <<'JQ' || true
           | at($path) | problem($path; "a chain of clones that ends, not \($circle + $circle[:1] | join(" -> "))")
         elif at(section($next)) | absent then at($path) | problem($path; "a container in \($containers | join("."))")
         else at(section($next)) | problem(section($next); "an object") end;
+    # Each container of the line that declares the feature has what it needs before it, or comes from one that has.
+    def missing_features: $table.requires as {$feature, $names}
+      | range(0; $lineage | length) as $index | $lineage[$index] as $id
+      | (features($id) | split(" ")) as $own | ($own | index($feature)) as $place | select($place)
+      | ($own[:$place] + [$lineage[$index + 1:][] | features(.) | split(" ")[]]) as $before
+      | $names[] | . as $name | select(any($before[]; . == $name) | not)
+      | "problem:\($containers + [$id, "features"] | place): found \"\($feature)\" without \"\($name)\" before it, "
+        + "expected \"\($name)\" before \"\($feature)\": add \"\($name)\", here or to a container that \($id) was cloned from";
     def is_known: . as $path | any($fields[]; (.path | under($path)) or .orRoot and .path[-1:] == $path)
       or any($table.known[]?; (.in | own) == $path[:-1] and any(.names[]; . == $path[-1]));
     if $broken == [] and any($fields[]; .path == $table.enabled_by and chosen == false) then "off" else
@@ -90,6 +107,7 @@ IFS= read -r -d '' field_check <<'JQ' || true
       ($fields[] | placed | judged),
       ($lineage[1:][] as $id | field("parent", "features"; $id) | judged | select(startswith("problem:"))),
       (if $lineage == [] then empty else end_of_lineage end),
+      (if $table.requires then missing_features else empty end),
       ($fields[] | select(.sameAs) | placed | differs),
       ([$sections[] | select(. != $containers) | . as $path | at($path) | objects | keys[] as $key | $path + [$key]
         | select(is_known | not) | map(name) | join(".")] | select(length > 0) | "note:\(join(", "))"),
@@ -113,15 +131,25 @@ readonly field_check
 # One jq for all fields of both files; each problem comes with its path, and all are told at once.
 read_fields() { # <default file> <table of fields as JSON> [<default file of the containers> <their table>]
   local report line problems=0 tables=$2 file
-  local -a files=("${config_file:-$1}") slurped=()
+  local -a files=("${config_file:-$1}")
   if (($# > 2)); then files+=("${lxc_config_file:-$3}") tables+=,$4; fi
+  ask_for_fields check_files
+  while IFS= read -r line; do take_line "$line"; done <<<"$report"
+  refuse_problems
+}
+
+# What jq says of the files, all at once, in the report of read_fields.
+ask_for_fields() { # <question>
+  local -a slurped=()
   check_readable
   slurped=(--slurpfile first "${files[0]}" ${files[1]:+--slurpfile second "${files[1]}"})
   probe report jq --null-input --raw-output --arg ctid "${CTID:-}" --argjson tables "[$tables]" \
-    "${slurped[@]}" "$field_check check_files" || refuse_invalid "${files[@]}"
+    "${slurped[@]}" "$field_check $1" || refuse_invalid "${files[@]}"
   [[ $report == *end ]] || die 4 "jq did not finish reading ${files[*]}" "jq . ${files[*]}"
   file=${files[0]}
-  while IFS= read -r line; do take_line "$line"; done <<<"$report"
+}
+
+refuse_problems() {
   ((problems == 0)) || die 4 "the configuration has problems: $problems" \
     "mend ${files[*]}, then: ashlar config check ${files[*]}"
 }

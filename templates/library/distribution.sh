@@ -3,24 +3,39 @@ readonly vendor_repositories=https://developer.download.nvidia.com/compute/cuda/
 
 # Name of this system in NVIDIA's repositories, from its own os-release: debian12, ubuntu2404.
 read_distribution() { # <result variable>
-  local line id='' release=''
+  local -A release=()
+  read_os_release || return
+  release[VERSION_ID]=${release[VERSION_ID]//./}
+  [[ ${release[ID]} =~ ^[a-z]+$ && ${release[VERSION_ID]} =~ ^[0-9]+$ ]] || {
+    cannot_tell 'ID and VERSION_ID in /etc/os-release' "'${release[ID]}' and '${release[VERSION_ID]}'"
+    return
+  }
+  printf -v "$1" '%s' "${release[ID]}${release[VERSION_ID]}"
+}
+
+# Its names in repositories of Debian's layout: debian and bookworm.
+read_codename() { # <variable for the distribution> <variable for the release>
+  local -A release=()
+  read_os_release || return
+  [[ ${release[ID]} =~ ^[a-z]+$ && ${release[VERSION_CODENAME]} =~ ^[a-z]+$ ]] || {
+    cannot_tell 'ID and VERSION_CODENAME in /etc/os-release' "'${release[ID]}' and '${release[VERSION_CODENAME]}'"
+    return
+  }
+  printf -v "$1" '%s' "${release[ID]}"
+  printf -v "$2" '%s' "${release[VERSION_CODENAME]}"
+}
+
+# Fills the caller's `release`.
+read_os_release() {
+  local line
+  release=([ID]='' [VERSION_ID]='' [VERSION_CODENAME]='')
   [[ -r /etc/os-release ]] || {
     cannot_tell 'the distribution in /etc/os-release' 'no such file'
     return
   }
   while IFS= read -r line || [[ -n $line ]]; do
-    case $line in
-      ID=*) id=${line#ID=} ;;
-      VERSION_ID=*) release=${line#VERSION_ID=} ;;
-      *) ;;
-    esac
+    [[ ! $line =~ ^(ID|VERSION_ID|VERSION_CODENAME)=[\"\']?([^\"\']*) ]] || release[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
   done </etc/os-release
-  id=${id//[\"\']/} release=${release//[\"\'.]/}
-  [[ $id =~ ^[a-z]+$ && $release =~ ^[0-9]+$ ]] || {
-    cannot_tell 'ID and VERSION_ID in /etc/os-release' "'$id' and '$release'"
-    return
-  }
-  printf -v "$1" '%s' "$id$release"
 }
 
 # NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/. A base may name one of these already.

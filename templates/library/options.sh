@@ -4,6 +4,8 @@ declare -g config_file='' lxc_config_file='' selection=all selected_step=''
 declare -g baked_from=''
 # Whether the script is for one container, and the one that its argument names.
 declare -g takes_container=no CTID=''
+# Whether it is for all containers; then CTID is the one at hand.
+declare -g takes_containers=no
 declare -gA flags=()
 
 # Flags of this script beside those every script has: each starts as no.
@@ -46,8 +48,12 @@ parse_options() {
 # A script for the host takes no argument, one for a container exactly one.
 set_container() { # <argument>
   [[ $takes_container == yes && -z $CTID ]] || usage_error "unknown option: $1"
-  [[ $1 =~ ^[1-9][0-9]{2,8}$ ]] || usage_error "a CTID is a whole number such as 901, this is not: $1"
+  check_ctid "$1"
   readonly CTID=$1
+}
+
+check_ctid() { # <argument>
+  [[ $1 =~ ^[1-9][0-9]{2,8}$ ]] || usage_error "a CTID is a whole number such as 901, this is not: $1"
 }
 
 option_value() { # <option> <value>

@@ -15,21 +15,29 @@ packages_are_known() {
     || cannot_tell 'what dpkg-query says of the installed packages' "${listing:1:60}"
 }
 
-# Installed means unpacked and configured: removed, half-installed and unpacked packages do not count.
-package_is_installed() { # <name>
-  local listing=$'\n'$installed_packages
-  [[ $listing == *$'\n'?"i  $1 "* ]]
+# Installed means unpacked and configured: removed, half-installed and unpacked packages do not count. As apt has it, a
+# version may follow the name, and one that ends in * stands for all that begin so.
+package_is_installed() { # <name or name=version>
+  local listing=$'\n'$installed_packages$'\n' version=''
+  case $1 in
+    *=*'*') version=${1#*=} version=${version%'*'} ;;
+    *=*) version=${1#*=}$'\n' ;;
+    *) ;;
+  esac
+  [[ $listing == *$'\n'?"i  ${1%%=*} $version"* ]]
 }
 
-find_missing_packages() { # <name…>
-  local name
+# A list of the configuration comes in one word.
+find_missing_packages() { # <name or names…>
+  local name listed=()
   missing_packages=()
-  for name in "$@"; do
+  read -r -a listed <<<"$*"
+  for name in "${listed[@]}"; do
     package_is_installed "$name" || missing_packages+=("$name")
   done
 }
 
-packages_are_installed() { # <name…>
+packages_are_installed() { # <name or names…>
   packages_are_known || return
   find_missing_packages "$@"
   ((${#missing_packages[@]} == 0)) || drift "installed: $*" "missing: ${missing_packages[*]}"

@@ -9,6 +9,10 @@ describe_run() { # <name> <version> <source>
 begin_run() { # <option…>
   choose_colours
   parse_options "$@"
+  start_run
+}
+
+start_run() {
   if [[ $run_mode == list ]]; then
     list_steps
     exit 0

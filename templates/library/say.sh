@@ -23,7 +23,8 @@ hide_passwords() { # <result variable> <text>
 
 # One line for the operator and the log. Quiet keeps only what matters: changes and failures.
 say() { # <word> <text>
-  local line text=${2//[[:cntrl:]]/ }
+  local line text=$2
+  [[ $2 != *[[:cntrl:]]* ]] || text=${2//[[:cntrl:]]/ }
   [[ $inside == no ]] || {
     relay say "$1" "$text"
     return
@@ -37,7 +38,8 @@ say() { # <word> <text>
 
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
 detail() { # <text>
-  local text=${1//[[:cntrl:]]/ }
+  local text=$1
+  [[ $1 != *[[:cntrl:]]* ]] || text=${1//[[:cntrl:]]/ }
   [[ $inside == no ]] || {
     relay detail "$text"
     return
@@ -68,6 +70,7 @@ lose_log() {
 # One JSON object a line: on stdout with --json, in the journal always.
 journal() { # <key> <value> …
   local object='' key value
+  [[ $json == yes || -n $run_journal ]] || return 0
   while (($# > 0)); do
     json_string "$1" key
     case $1 in

@@ -1,6 +1,9 @@
 # The steps of this script, in order, and how each ended.
 declare -ga step_ids=()
 declare -gA step_source=() step_why=() step_after=() step_deadline=() step_state=()
+# The steps that changed something, or would; for one container of many, in a process of its own at this depth.
+declare -ga changes=()
+declare -g is_one_of_many=no run_depth=0
 declare -g step='' expected='' found='' advice='' last_log=''
 
 # <after> names the earlier steps whose pending change may alter what this step's guard sees.
@@ -44,9 +47,10 @@ report() { # <word> <text> [seconds]
   local line
   step_state[$step]=$1
   count[$1]=$((count[$1] + 1))
+  [[ $1 != @(changed|would) ]] || changes+=("$step")
   printf -v line '%-20s %s' "$step" "$2"
   say "$1" "$line"
-  journal step "$step" result "$1" text "$2" source "${step_source[$step]}" seconds "${3:-0}"
+  journal step "$step" result "$1" text "$2" source "${step_source[$step]}" ${CTID:+container "$CTID"} seconds "${3:-0}"
 }
 
 # Guard, apply, and the same guard again (or a stronger verify).
@@ -129,7 +133,7 @@ skip_steps() { # <reason> <step…>
 is_behind_pending() { # <step>
   local earlier
   for earlier in ${step_after[$1]}; do
-    [[ ! ${step_state[$earlier]} =~ ^(would|unknown)$ ]] || return 0
+    [[ ${step_state[$earlier]} != @(would|unknown) ]] || return 0
   done
   return 1
 }
@@ -174,7 +178,7 @@ show_tail() { # <file>
 
 # Any command that fails where nothing expects it ends the run, named. Subshells leave the word to their parent.
 on_error() { # <exit code> <file:line> <command>
-  ((BASH_SUBSHELL == 0)) || exit "$1"
+  ((BASH_SUBSHELL == run_depth)) || exit "$1"
   trap - ERR
   case $3 in
     run\ * | probe\ * | return*) ;; # last_command says which
@@ -194,6 +198,8 @@ on_signal() { # <signal> <exit code>
 
 # The run ends here, before all steps are done.
 end_run() { # <exit code>
+  # What a container came to stands in the table of all.
+  [[ $is_one_of_many == no ]] || exit "$1"
   # conclude answers with the code it is given.
   conclude "$1" || true
   exit "$1"
@@ -209,6 +215,6 @@ conclude() { # [exit code]
   if ((code == 0 && count[would] + count[unknown] > 0)); then code=3; fi
   if ((code == 0)) && [[ -d $run_directory ]]; then rm --recursive --force -- "$run_directory"; fi
   say "done" "${summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
-  journal event end exit "$code" seconds "$((SECONDS - run_started))"
+  journal event end ${CTID:+container "$CTID"} exit "$code" seconds "$((SECONDS - run_started))"
   return "$code"
 }

@@ -18,3 +18,12 @@ choose_where() { # <result variable> <text> <true|false>
   [[ $3 != true ]] || chosen=$2
   printf -v "$1" '%s' "$chosen"
 }
+
+# The first text that says anything.
+choose_first_given() { # <result variable> <text…>
+  local text
+  for text in "${@:2}"; do
+    [[ -z $text ]] || break
+  done
+  printf -v "$1" '%s' "${text:-}"
+}

@@ -184,6 +184,35 @@ test("containers that are clones of each other: ASH807, told once", async () => 
   ]);
 });
 
+test("a feature without what it needs: ASH808, at the list that lacks it", async () => {
+  const needy = containerPipeline(
+    "needy",
+    {
+      config: hypervisorConfig,
+      containers: lxcConfig,
+      feature: "vllm",
+      requires: ["nvidia"],
+      deadline: (config) => config.nvidia_driver.container_deadline_seconds,
+    },
+    () => {},
+  );
+  const withFeatures = (...features: string[]) => ({
+    lxc_configs: { ...containers, "910": { clone_from_ctid: "900", features } },
+  });
+  expect(brief((await found({ lxc: withFeatures("base_setup", "vllm") }, [needy])).issues)).toEqual([
+    {
+      code: "ASH808",
+      line: "lxc.json:17",
+      found: '"vllm" without "nvidia" before it',
+      expected: '"nvidia" before "vllm": add "nvidia", here or to a container that 910 was cloned from',
+    },
+  ]);
+  expect((await found({ lxc: withFeatures("vllm", "nvidia") }, [needy])).issues).toHaveLength(1);
+  expect((await found({ lxc: withFeatures("nvidia", "vllm") }, [needy])).issues).toEqual([]);
+  const inherited = { ...containers, "911": { clone_from_ctid: "901", features: ["vllm"] } };
+  expect((await found({ lxc: { lxc_configs: inherited } }, [needy])).issues).toEqual([]);
+});
+
 test("what is switched off is not judged further", async () => {
   const { issues, plans } = await found({ driver: { install: false, version: "none" } });
   expect(issues).toEqual([]);

@@ -10,7 +10,7 @@ import { type Asked, saidByJq } from "./config-jq.ts";
 import { driverConfig } from "./driver-config.ts";
 
 const host = configSchema(driverConfig);
-const lxc = configSchema(lxcConfig);
+const lxc = { ...configSchema(lxcConfig), requires: { feature: "vllm", names: ["nvidia"] } };
 
 const hostDocument = {
   nvidia_driver: {
@@ -42,13 +42,26 @@ const anything = fc.oneof(
 );
 const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 30, arbitrary }, { weight: 1, arbitrary: anything });
-const oftenFirst = (first: string, other: string) =>
-  mostly(
-    fc.oneof({ weight: 9, arbitrary: fc.constant(first) }, { weight: 1, arbitrary: fc.constant(other) }),
-  );
-const url = oftenFirst(hostDocument.nvidia_driver.runfile_url, "https://example.org/x/");
-const version = oftenFirst("580.76.05", "570.124.06");
+const oftenFirst = <T>(first: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 9, arbitrary: first }, { weight: 1, arbitrary: other });
+const oftenText = (first: string, other: string) =>
+  mostly(oftenFirst(fc.constant(first), fc.constant(other)));
+const url = oftenText(hostDocument.nvidia_driver.runfile_url, "https://example.org/x/");
+const version = oftenText("580.76.05", "570.124.06");
 const shared = { nvidia_repo_url: url, nvidia_runfile_url: url, nvidia_driver_version: version };
+const optionName = fc.oneof(
+  { weight: 200, arbitrary: fc.constantFrom("model", "max_model_len", "trust-remote-code", "Cache", "port") },
+  { weight: 1, arbitrary: fc.constantFrom("", "1st", "a b", "x;y", "__proto__") },
+);
+const optionValue = fc.oneof(
+  { weight: 200, arbitrary: fc.constantFrom("Qwen/Q 2", 8000, 0.9, true, false, null, "", "100% $x \\") },
+  { weight: 1, arbitrary: anything },
+);
+const options = fc.dictionary(
+  optionName,
+  fc.oneof({ weight: 4, arbitrary: optionValue }, fc.dictionary(optionName, optionValue, { maxKeys: 3 })),
+  { maxKeys: 4 },
+);
 /** Mostly what is right, seldom something close to it or anything else. */
 const seldom = <T>(right: fc.Arbitrary<T>, close: unknown) =>
   fc.oneof(
@@ -79,7 +92,10 @@ const container = fc.record(
     ),
     gpu_assignment: mostly(fc.constantFrom("0, 1", "0", "none", " 1 ,0,1 ", 1, "10,9", "")),
     clone_from_ctid: mostly(fc.oneof(ctid, ctid.map(Number))),
-    features: mostly(fc.subarray(["base_setup", "nvidia", "vllm"])),
+    features: mostly(
+      oftenFirst(fc.subarray(["base_setup", "nvidia"]), fc.shuffledSubarray(["nvidia", "vllm"])),
+    ),
+    vllm_engine_config: mostly(options),
     ...shared,
     "odd name": anything,
     ports: anything,
@@ -102,7 +118,7 @@ const document = mostly(
 );
 
 const asked = fc
-  .sample(fc.tuple(document, fc.constantFrom("900", "901", "999")), { numRuns: 2000, seed: 20 })
+  .sample(fc.tuple(document, fc.constantFrom("900", "901", "999")), { numRuns: 3000, seed: 20 })
   .map(
     ([each, ctid]): Required<Asked> => ({
       documents: [JSON.stringify(hostDocument), JSON.stringify(each)],
@@ -133,6 +149,8 @@ test("jq and the compiler say the same words of a container", () => {
     "a container in",
     "this container: add",
     "host configuration",
+    '"vllm" without "nvidia" before it',
+    '"nvidia" before "vllm": add "nvidia", here or to a container that 901 was cloned from',
   ]) {
     expect(whole).toContain(text);
   }
@@ -144,6 +162,26 @@ test("jq and the compiler read the same values", () => {
   expect(read.map((values) => values.map((value) => `value:${value}`))).toEqual(
     right.map((one) => startingWith(said[asked.indexOf(one)], "value:")),
   );
+});
+
+test("options become the words of a command line", () => {
+  const document = {
+    lxc_configs: {
+      "901": {
+        vllm_engine_config: {
+          Model: { model: "Qwen/Q 2", quantization: null, trust_remote_code: true },
+          Cache: { gpu_memory_utilization: 0.9, "enable-prefix-caching": false },
+          allowed_origins: ["a b", 1],
+        },
+      },
+    },
+  };
+  expect(checkForScript(lxc, document, "901").problems).toEqual([]);
+  const index = lxc.fields.findIndex(({ type }) => type === "options");
+  expect(configurationValues(lxc, document, "901")[index]?.split("\t")).toEqual([
+    ...["--model", "Qwen/Q 2", "--trust-remote-code"],
+    ...["--gpu-memory-utilization", "0.9", "--allowed-origins", "a b", "1"],
+  ]);
 });
 
 test("jq and the compiler follow the same clones", () => {

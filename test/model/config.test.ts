@@ -174,3 +174,15 @@ test("frozen to the last leaf", () => {
   const model = deepFreeze({ a: [{ b: 1 }], c: null });
   expect(() => Object.assign(model.a[0] ?? {}, { b: 2 })).toThrow(TypeError);
 });
+
+test("a list that stands in where none is given is what the script holds, and a list in the file", () => {
+  const words = field.list("Names.", /^[a-z]+$/, "names");
+  const schema = configuration({
+    name: "lists",
+    file: "/etc/lists.json",
+    schema: field.section({ names: field.withDefault(words, ["curl", "vim"]) }),
+  });
+  const { fields, node } = configSchema(schema);
+  expect(fields.map((one) => [one.default, one.required])).toEqual([["curl vim", false]]);
+  expect(node?.properties?.names?.default).toEqual(["curl", "vim"]);
+});

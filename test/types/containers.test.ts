@@ -69,7 +69,7 @@ test("what a host does for a container", () => {
   expectTypeOf(nvidiaHost).returns.toEqualTypeOf<Resource<"nvidia-host">>();
   expectTypeOf(gpuPassthrough(passed)).toEqualTypeOf<Resource<"gpu-passthrough">>();
   expectTypeOf(gpuPassthrough).toBeFunction();
-  expectTypeOf(containerRestart).returns.toEqualTypeOf<Resource<"container-restarted">>();
+  expectTypeOf(containerRestart).returns.toEqualTypeOf<Resource<"container-running">>();
   // @ts-expect-error the container was not looked for
   refused(() => gpuPassthrough({ ...passed, container: passthrough }));
   // @ts-expect-error what is started is what was configured before

@@ -60,15 +60,15 @@ test("files and commands", () => {
 });
 
 test("containers", () => {
-  const restarted = proofOf("container-restarted");
-  const waiting = { ctid: "901", mirror: url, fetched: { file: "/x", source: "/y" }, deadline };
-  expectTypeOf(containerInitialization({ ...waiting, restarted })).toEqualTypeOf<
+  const running = proofOf("container-running");
+  const waiting = { ctid: "901", repository: { base: url, file: "/x", source: "/y" }, deadline };
+  expectTypeOf(containerInitialization({ ...waiting, running })).toEqualTypeOf<
     Resource<"container-initialized">
   >();
   // @ts-expect-error a deadline is a field of the configuration
-  refused(() => containerInitialization({ ...waiting, deadline: 30, restarted }));
+  refused(() => containerInitialization({ ...waiting, deadline: 30, running }));
   // @ts-expect-error the container may not have been started with its new configuration
-  refused(() => containerInitialization({ ...waiting, restarted: proofOf("gpu-passthrough") }));
+  refused(() => containerInitialization({ ...waiting, running: proofOf("gpu-passthrough") }));
 });
 
 test("the driver in a container", () => {
@@ -80,7 +80,7 @@ test("the driver in a container", () => {
     Resource<"nvidia-driver-verified">
   >();
   // @ts-expect-error the nodes were not given to the container
-  refused(() => nvidiaNodes({ gpus: "0", deadline, passthrough: proofOf("container-restarted") }));
+  refused(() => nvidiaNodes({ gpus: "0", deadline, passthrough: proofOf("container-running") }));
   // @ts-expect-error the nodes may not be there yet
   refused(() => nvidiaUserSpace({ ...installer, nodes: proofOf("gpu-passthrough") }));
   // @ts-expect-error where does the driver come from?

@@ -18,6 +18,3 @@ export const site = configuration({
 export function proofOf<const C extends string>(claim: C) {
   return { claim, step: claim.replaceAll("-", "_") };
 }
-
-/** The files that tell that nothing is left to fetch. */
-export const fetched = { file: "/opt/last", source: "/etc/x" };

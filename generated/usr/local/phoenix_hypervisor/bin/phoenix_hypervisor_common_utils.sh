@@ -7,16 +7,164 @@
 # Then the guard looks again, or a stronger verify. A preflight is asked before the first change of the run.
 # "<result variable>" in a signature: the function puts its answer into the variable of that name.
 #
-# Sections: apt, command, configuration, container-conf, container, distribution, downloads,
+# Sections: all-containers, application-digest, apt, command-lines, command, conf-writing,
+# configuration, container-conf, container, containers-of-run, distribution, downloads,
 # driver-packages, driver, feature, files, guests, headers, inside, kernels, lock, nodes,
-# nvidia-keys, nvidia-repository, options, packages, preflight, reboot, room, run, say, smi,
-# sources, steps, sysfs, units, values, versions, wait, apt-package, apt-packages,
-# container-cuda-repository, container-initialization, container-restart, container-smi,
-# cuda-distribution, cuda-repository, driver-fits-cuda, driver-purge, device-properties, gpu-lines,
-# gpu-passthrough, initramfs, kernel-headers, kernel-modules, lxc-container, module-unload, nvcc,
-# nvidia-boot-nodes, nvidia-devices, nvidia-driver, nvidia-host, nvidia-nodes, nvidia-smi,
-# nvidia-user-space, pci-device, pinned-download, reboot-gate, runfile-version, secure-boot,
-# single-source.
+# nvidia-keys, nvidia-repository, options, orchestrator-host, orchestrator-options,
+# orchestrator-order, orchestrator-run, orchestrator-scripts, packages, pinned, preflight, proxmox,
+# reboot, releases, repositories, repository-keys, room, run, running-guests, say, servers, smi,
+# snapshot-digest, snapshots, sources, steps, storages, sysfs, units, values, versions, wait,
+# application-script, apt-package, apt-packages, apt-repository, apt-servers,
+# container-cuda-repository, container-initialization, container-restart, container-running,
+# container-smi, container-toolkit-config, cuda-distribution, cuda-repository, docker-engine,
+# driver-fits-cuda, driver-purge, given-values, device-properties, gpu-lines, gpu-passthrough,
+# health-check, http-answers, initramfs, installed-packages, installed-release, json-merge,
+# kernel-headers, kernel-modules, locale, lxc-container, clone, lxc-definition, lxc-features,
+# lxc-settings, mounts, raw-lines, module-unload, nvcc, nvidia-boot-nodes, nvidia-devices,
+# nvidia-driver, nvidia-host, nvidia-nodes, nvidia-smi, nvidia-user-space, pci-device,
+# pinned-archive, python-environment, python-index, python-venv, reboot-gate, runfile-version,
+# secure-boot, service-running, single-source, system-user, template-snapshot, timezone.
+
+# ---- all-containers ----
+
+# What the configuration says of every container: one jq for all of them, each question asked of all at once.
+#
+# The values of each container, in the order of the script's fields for one, between unit separators.
+declare -gA container_values=()
+# What a container comes after beside the one it is cloned from; the snapshot it offers for clones; its name; and, as
+# JSON, what a clone of it takes over.
+declare -gA container_dependencies=() container_snapshot=() container_name=() container_inheritance=()
+# The values of the container at hand.
+declare -ga own_values=()
+
+declare -g all_containers_check=''
+# read answers 1 at the end of its input, which is where the program ends.
+IFS= read -r -d '' all_containers_check <<'JQ' || true
+  # Numbers of guests are keys, in rising order.
+  def ordered: to_entries | sort_by([(.key | length), .key]);
+  def taken_over($host): {template, clone_from_ctid, features, application_script, vllm_engine_config}
+    + {driver: ($host | lookup(["nvidia_driver"])
+      | if type == "object" then {version, runfile_sha256, cuda_version} else null end)} | tojson;
+
+  def every($table; $document; $host):
+    ([$table.fields[] | select(.path | index("*"))]) as $fields
+  | ($fields[0].path | .[:index("*")]) as $place
+  | ($document | lookup($place)) as $containers
+  | if ($containers | type) != "object" then ($containers | problem($place; "an object")) else
+    ($containers | ordered) as $entries
+  | [$entries[].key] as $ids
+  | def at($id): $place + [$id];
+    def placed($field; $id): $place + [$id] + $field.path[$place | length + 1:];
+    [$entries[].value | if type == "object" then . else {} end] as $objects
+  | def column($path): if $path | length == 1 then $path[0] as $key | $objects | map(.[$key])
+      else $path[0] as $key | $path[1:] as $rest | $objects | map(.[$key] | lookup($rest)) end;
+    def rest($field): $field.path[$place | length + 1:];
+    # A value that many containers have is judged once.
+    def unfit($field): unique | map(select(absent or fits($field) | not));
+    def root($field): if $field.orRoot then $document | lookup($field.path[-1:]) else null end;
+    [$fields[] | . as $field | root($field) as $root
+      | column(rest($field)) | map(if absent then $root else . end)] as $columns
+  | ([$fields[] | rest(.) | .[:-1] | select(length > 0)] | unique) as $sections
+  | ([$fields[].path[$place | length + 1]] + [$table.known[]? | select(.in | index("*")) | .names[]] | unique) as $known
+  | # An object of names is asked faster than a list of them.
+    ($ids | map({key: ., value: true}) | from_entries) as $there
+  | ([$fields | to_entries[] | select(.value.role) | {key: .value.role, value: .key}] | from_entries) as $roles
+  | def texts_of($number): $fields[$number] as $field
+      | ($field.default | if . == null then "" else tostring end) as $default
+      | $columns[$number] | map(if . == null or . == "" then $default
+        elif type == "string" and $field.type != "gpus" then . else text($field) end);
+    def texts($role): texts_of($roles[$role]);
+    ($entries[] | select(.value | type != "object") | .key as $id | .value | problem(at($id); "an object")),
+    ($ids[] | select(test("\\A[1-9][0-9]{2,8}\\z") | not) | problem($place; "CTIDs from 100 to 999999999 as names")),
+    ($sections[] as $section | column($section) | to_entries[]
+      | select(.value | absent or type == "object" | not)
+      | .key as $index | .value | problem(at($ids[$index]) + $section; "an object")),
+    (range(0; $fields | length) as $number | $fields[$number] as $field | $columns[$number]
+      | unfit($field) as $unfit | select($unfit != []) | to_entries[]
+      | select(.value as $value | any($unfit[]; . == $value))
+      | .key as $index | .value | problem(placed($field; $ids[$index]); $field.expected)),
+    ($fields | to_entries[] | select(.value.sameAs) | .value as $field | .key as $number
+      | ($host | lookup($field.sameAs)) as $wanted | select(($wanted | type) == "string" and $wanted != "")
+      | $columns[$number] | to_entries[] | select(.value | absent or . == $wanted or (fits($field) | not) | not)
+      | .key as $index | .value | problem(placed($field; $ids[$index]);
+          "\($wanted | shown), as \($field.sameAs | join(".")) of the host configuration says")),
+    (texts("parent") | to_entries[] | .key as $index | .value
+      | select(. != "" and ($there[.] | not)) | problem(at($ids[$index]) + ["clone_from_ctid"]; "a container in \($place | join("."))")),
+    ([$entries[].value | objects | keys[]] | unique - $known | select(length > 0)
+      | "note:\(map($place + ["*", name] | join(".")) | join(", "))"),
+    ([$ids, texts("parent"), texts("features"), texts("dependencies"), texts("snapshot"),
+        ($objects | map(.name // "" | tostring)), [$objects[] | taken_over($host)]] | transpose[] | "relations:" + join("\u001f")),
+    ([$ids, (range(0; $fields | length) | texts_of(.))] | transpose[] | "own:" + join("\u001f"))
+    end;
+
+  def check_all($tables; $documents):
+    [single($tables[0]; $documents[0]; ""; null)] as $first
+  | if $first == ["off"] then "off" else
+      $first[],
+      "next",
+      if $documents[1] | length == 1 then every($tables[1]; $documents[1][0]; $documents[0][0])
+      else "documents:\($documents[1] | length)" end
+    end, "end";
+  def check_all_files: check_all($tables; [$ARGS.named.first, $ARGS.named.second]);
+JQ
+readonly all_containers_check
+
+# As read_fields, and then every container.
+read_all_containers() { # <default file> <table of fields as JSON> <default file of the containers> <their table>
+  local report line problems=0 tables=$2,$4 file
+  local -a files=("${config_file:-$1}" "${lxc_config_file:-$3}")
+  ask_for_fields "$all_containers_check check_all_files"
+  while IFS= read -r line; do
+    case $line in
+      own:*) take_own_values "${line#own:}" ;;
+      relations:*) take_relations "${line#relations:}" ;;
+      *) take_line "$line" ;;
+    esac
+  done <<<"$report"
+  refuse_problems
+}
+
+take_own_values() { # <CTID and values>
+  container_values[${1%%$'\x1f'*}]=${1#*$'\x1f'}
+}
+
+take_relations() { # <CTID, parent, features, dependencies, snapshot, name, what clones take over>
+  local id relations=()
+  mapfile -d $'\x1f' -t relations <<<"$1"
+  id=${relations[0]}
+  container_parent[$id]=${relations[1]} container_features[$id]=${relations[2]}
+  container_dependencies[$id]=${relations[3]} container_snapshot[$id]=${relations[4]}
+  container_name[$id]=${relations[5]} container_inheritance[$id]=${relations[6]%$'\n'}
+}
+
+# The values of one container stand ready, and it is the one at hand.
+choose_container() { # <CTID>
+  CTID=$1
+  [[ $run_mode == plan ]] || run_directory=$state_directory/$run_name/$1
+  mapfile -d $'\x1f' -t own_values <<<"${container_values[$1]}"
+  # The end of what was read is no value.
+  own_values[-1]=${own_values[-1]%$'\n'}
+}
+
+# The snapshot that a clone of this container is made from.
+tell_snapshot_of() { # <result variable> <CTID>
+  printf -v "$1" '%s' "${container_snapshot[${2:-none}]:-}"
+}
+
+# ---- application-digest ----
+
+# Digests of application scripts by path: many containers may have one.
+declare -gA application_digests=()
+
+# Nothing where there is no such file: that is a precondition's to tell.
+tell_application_digest() { # <result variable> <directory> <script>
+  local script_path=$2/$3 script_digest=''
+  if [[ -n $3 && -r $script_path && ! -v application_digests[$script_path] ]]; then
+    digest_of script_digest "$script_path" || script_digest=''
+    application_digests[$script_path]=$script_digest
+  fi
+  printf -v "$1" '%s' "${application_digests[$script_path]:-}"
+}
 
 # ---- apt ----
 
@@ -117,8 +265,11 @@ apt_update_only() { # <seconds to wait for a lock> <source file>
 }
 
 # Packages that apt can install without removing others, and for which there is room.
-install_packages() { # <seconds to wait for a lock> <name…>
-  install_checked "$1" transaction_is_possible "${@:2}"
+install_packages() { # <seconds to wait for a lock> <name or names…>
+  local listed=()
+  # A list of the configuration comes in one word.
+  read -r -a listed <<<"${*:2}"
+  install_checked "$1" transaction_is_possible "${listed[@]}"
 }
 
 # Installs what a function has looked at before. Where apt cannot say what it would do (no lists, or lists that lack a
@@ -136,18 +287,35 @@ install_checked() { # <seconds to wait for a lock> <function that looks> <name�
     # That may have been all.
     observe_packages
     if packages_are_installed "${@:3}"; then return; fi
-    is_agreed "${@:2}" || fail_with_words_of_apt "${@:3}"
+    is_agreed "${@:2}" || fail_with_words_of_apt -- "${@:3}"
   fi
   install_without_removing "$1" "${@:3}"
 }
 
 # A disk that was full leaves packages unpacked without what they depend on, and apt refuses everything else until they
-# are complete. No other package is removed for that either.
+# are complete. That is judged like an installation.
 complete_packages() { # <seconds to wait for a lock>
   local said=''
   if ask_apt said apt-get check 2>/dev/null; then return; fi
   warn 'packages lack what they depend on: apt-get --fix-broken install completes them'
+  is_agreed completion_is_right 'what unpacked packages lack' || fail_with_words_of_apt --fix-broken
   apt_get "$1" install --fix-broken --no-remove --no-install-recommends
+}
+
+# Whether what unpacked packages lack can be installed. It is nobody's wish, so it may bring no driver, whatever is wanted.
+completion_is_right() { # <what for>
+  local plan=''
+  simulate_installation plan "$1" --simulate --fix-broken || return
+  [[ $'\n'$plan == *$'\n'@(Inst|Conf|Remv)' '* ]] || {
+    cannot_tell "what apt would install for $1" "${plan:0:60}"
+    return
+  }
+  brings_no_driver "$plan" "$1" || {
+    advice='apt-get check names the packages that lack something: remove those that need a driver'
+    return 1
+  }
+  simulate_installation plan "$1" --print-uris --fix-broken || return
+  plan_is_possible "$plan" "$1" --fix-broken
 }
 
 # Whether apt can say what it would do. Where that is not wanted, the run ends.
@@ -167,8 +335,8 @@ install_without_removing() { # <seconds to wait for a lock> <name…>
   apt_get "$1" install --no-remove --no-install-recommends -- "${@:2}"
 }
 
-fail_with_words_of_apt() { # <name…>
-  run apt-get --simulate --no-install-recommends install -- "$@"
+fail_with_words_of_apt() { # <argument of apt-get install…>
+  run apt-get --simulate --no-install-recommends install "$@"
   fail_step 'apt could not say what it would install, and now it can'
 }
 
@@ -181,11 +349,11 @@ as_far_as_apt_knows() { # <function that looks> <name…>
 }
 
 # What apt would do to install packages, in its own words. Answers 3 where it cannot say that.
-simulate_installation() { # <result variable> <option> <name…>
+simulate_installation() { # <result variable> <what for> <option> <argument of apt-get install…>
   # What it complains about now it says again, and is heard, when it is to install.
-  ask_apt "$1" apt-get --quiet --assume-yes "$2" --no-install-recommends install -- "${@:3}" 2>/dev/null && return 0
+  ask_apt "$1" apt-get --quiet --assume-yes "$3" --no-install-recommends install "${@:4}" 2>/dev/null && return 0
   ((last_exit != 100)) || return 3
-  cannot_tell "what apt would install for ${*:3}" "exit code $last_exit"
+  cannot_tell "what apt would install for $2" "exit code $last_exit"
 }
 
 # apt that only looks: its planner writes no log, and in a plan its caches stay as they are.
@@ -225,6 +393,61 @@ apt_has_proxy() {
   probe proxies apt-config dump --no-empty --format '%v%n' \
     Acquire::http::Proxy Acquire::https::Proxy Acquire::http::Proxy-Auto-Detect || true # without an answer it has none
   [[ -n $proxies ]]
+}
+
+# ---- command-lines ----
+
+# Words of a command line, separated by tabs: how a configuration's options of a program come to a script.
+split_words() { # <result array> <words>
+  local -n split_result=$1
+  split_result=()
+  [[ -n $2 ]] || return 0
+  mapfile -t -d $'\t' split_result <<<"$2"
+  split_result[-1]=${split_result[-1]%$'\n'}
+}
+
+# What an option is given, or what counts without it. Of two the last one counts, as programs have it.
+choose_option() { # <result variable> <words> <option> <default>
+  local given_words=() index chosen_value=$4
+  split_words given_words "$2"
+  for ((index = 0; index + 1 < ${#given_words[@]}; index++)); do
+    [[ ${given_words[index]} != "$3" ]] || chosen_value=${given_words[index + 1]}
+  done
+  printf -v "$1" '%s' "$chosen_value"
+}
+
+# The words without an option and what it is given.
+leave_out_option() { # <result variable> <words> <option>
+  local given_words=() word rest='' is_left_out=no
+  split_words given_words "$2"
+  for word in "${given_words[@]}"; do
+    if [[ $word == "$3" ]]; then is_left_out=yes; elif [[ $word == --* ]]; then is_left_out=no; fi
+    [[ $is_left_out == yes ]] || rest+=${rest:+$'\t'}$word
+  done
+  printf -v "$1" '%s' "$rest"
+}
+
+# Where a program with --host and --port listens: host:port.
+choose_address() { # <result variable> <words> <default port>
+  local host='' port=''
+  choose_option host "$2" --host 0.0.0.0
+  choose_option port "$2" --port "$3"
+  [[ $host != *:* || $host == \[* ]] || host="[$host]"
+  printf -v "$1" '%s' "$host:$port"
+}
+
+# A command for ExecStart=: systemd has a quoting of its own, in which % and $ mean something too.
+choose_unit_command() { # <result variable> <command as it is> <word> <more words>
+  local given_words=() word command_text=$2
+  split_words given_words "$4"
+  for word in "$3" "${given_words[@]}"; do
+    if [[ ! $word =~ ^[A-Za-z0-9_@+=:,./-]+$ ]]; then
+      word=${word//\\/\\\\} word=${word//\"/\\\"} word=${word//%/%%}
+      word=\"${word//\$/\$\$}\"
+    fi
+    command_text+=" $word"
+  done
+  printf -v "$1" '%s' "$command_text"
 }
 
 # ---- command ----
@@ -323,6 +546,64 @@ stop_ticker() {
   printf '\r\e[K' >&2
 }
 
+# ---- conf-writing ----
+
+# Open while a configuration is rewritten: what Proxmox itself locks.
+declare -g conf_fd=''
+
+lock_conf() { # <CTID> <deadline in seconds>
+  local lock=/run/lock/lxc/pve-config-$1.lock
+  mkdir --parents -- /run/lock/lxc
+  exec {conf_fd}>>"$lock"
+  run flock --timeout "$2" "$conf_fd" || {
+    ((last_exit == 1)) || fail_step "cannot tell whether $lock is held"
+    expected="nobody who holds $lock" found=$(holders_of "$lock")
+    time_out conf_lock "the lock of the configuration of container $1" "$2"
+  }
+}
+
+# One write and one rename: every write in the cluster file system goes to all nodes, and a reader meets the old file or
+# the new one. Mode and owner are given there, and cannot be set.
+replace_conf() { # <CTID> <text>
+  local directory fresh written=''
+  probe directory readlink --canonicalize-existing -- /etc/pve/lxc
+  drop_stale_confs "$directory/$1.conf"
+  fresh=$directory/$1.conf.tmp.$$
+  printf '%s' "$2" >"$run_directory/conf"
+  run dd "if=$run_directory/conf" "of=$fresh" bs=1M status=none || discard_conf "$fresh"
+  # Reading to the end of the file is what makes read answer 1.
+  IFS= read -r -d '' written <"$fresh" || true
+  [[ $written == "$2" ]] || discard_conf "$fresh"
+  run mv --force --no-target-directory -- "$fresh" "$directory/$1.conf" || discard_conf "$fresh"
+}
+
+# What a killed run has left; while the lock is held, a process that is gone is the only one that may have.
+drop_stale_confs() { # <configuration>
+  local file
+  for file in "$1".tmp.*; do
+    if [[ -e $file && ! -e /proc/${file##*.} ]]; then rm --force -- "$file"; fi
+  done
+}
+
+discard_conf() {             # <new file>
+  rm --force -- "$1" || true # said below
+  fail_step 'the new configuration could not be written; the old one stands'
+}
+
+# Proxmox drops lines that it does not understand at its next change, with a warning only.
+proxmox_reads_conf() { # <CTID> <line…>
+  local listing='' line warnings=()
+  probe listing pct config "$1" 2>"$run_directory/warnings"
+  mapfile -t warnings <"$run_directory/warnings"
+  for line in "${warnings[@]}"; do warn "pct config $1: $line"; done
+  for line in "${@:2}"; do
+    [[ $'\n'$listing$'\n' == *$'\n'"$line"$'\n'* ]] || {
+      expected="$line from pct config $1" found=${warnings[*]:-nothing of it}
+      fail_step 'Proxmox does not take these lines'
+    }
+  done
+}
+
 # ---- configuration ----
 
 # The values this run was given, in the order of the script's fields.
@@ -344,14 +625,32 @@ IFS= read -r -d '' field_check <<'JQ' || true
   def place: if . == [] then "the document" else join(".") end;
   def problem($path; $expected): "problem:\($path | place): found \(shown), expected \($expected)";
   def wanted: "\(.expected): add \(.path[-1] | tojson): " + if .type == "string" then "\"...\"" else "..." end;
+  # A list may be written as its only entry.
+  def entries: if type == "array" then .[] else . end;
+  def is_word: type == "number" or type == "string" and (explode | all(.[]; . > 31 and (. < 127 or . > 159)));
+  def are_options($pattern): type == "object" and all(to_entries[];
+    (.key | test($pattern)) and (.value | absent or type == "boolean" or is_word
+      or (type == "array" and all(.[]; is_word)) or are_options($pattern)));
+  def option_words: to_entries[] | .key as $key | .value | select(absent or . == false | not)
+    | if type == "object" then option_words
+      else "--\($key | gsub("_"; "-"))", (if . == true then empty else [.] | flatten[] | scalar | tostring end) end;
   def fits($field):
     if $field.type == "string" then type == "string" and test($field.pattern)
     elif $field.type == "boolean" then type == "boolean"
     elif $field.type == "integer" then type == "number" and . == floor and . >= $field.minimum and . <= $field.maximum
     elif $field.type == "words" then type == "array" and all(.[]; type == "string" and test($field.pattern))
+    elif $field.type == "options" then are_options($field.pattern)
+    elif $field.type == "list" then
+      all(entries; (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)))
+    elif $field.type == "mounts" then
+      type == "array" and all(.[]; type == "object"
+        and all(.host_path, .container_path; type == "string" and test($field.pattern)))
     else (type == "string" or type == "number") and (scalar | tostring | test($field.pattern)) end;
   def text($field):
     if $field.type == "words" then join(" ")
+    elif $field.type == "list" then [entries | scalar | tostring] | join($field.separator // " ")
+    elif $field.type == "options" then [option_words] | join("\t")
+    elif $field.type == "mounts" then map("\(.host_path),mp=\(.container_path)") | join("\t")
     elif $field.type == "gpus" then
       [scalar | tostring | scan("[0-9]+") | tonumber] | unique | map(tostring) | join(" ")
     else scalar | tostring end;
@@ -400,6 +699,14 @@ IFS= read -r -d '' field_check <<'JQ' || true
           | at($path) | problem($path; "a chain of clones that ends, not \($circle + $circle[:1] | join(" -> "))")
         elif at(section($next)) | absent then at($path) | problem($path; "a container in \($containers | join("."))")
         else at(section($next)) | problem(section($next); "an object") end;
+    # Each container of the line that declares the feature has what it needs before it, or comes from one that has.
+    def missing_features: $table.requires as {$feature, $names}
+      | range(0; $lineage | length) as $index | $lineage[$index] as $id
+      | (features($id) | split(" ")) as $own | ($own | index($feature)) as $place | select($place)
+      | ($own[:$place] + [$lineage[$index + 1:][] | features(.) | split(" ")[]]) as $before
+      | $names[] | . as $name | select(any($before[]; . == $name) | not)
+      | "problem:\($containers + [$id, "features"] | place): found \"\($feature)\" without \"\($name)\" before it, "
+        + "expected \"\($name)\" before \"\($feature)\": add \"\($name)\", here or to a container that \($id) was cloned from";
     def is_known: . as $path | any($fields[]; (.path | under($path)) or .orRoot and .path[-1:] == $path)
       or any($table.known[]?; (.in | own) == $path[:-1] and any(.names[]; . == $path[-1]));
     if $broken == [] and any($fields[]; .path == $table.enabled_by and chosen == false) then "off" else
@@ -408,6 +715,7 @@ IFS= read -r -d '' field_check <<'JQ' || true
       ($fields[] | placed | judged),
       ($lineage[1:][] as $id | field("parent", "features"; $id) | judged | select(startswith("problem:"))),
       (if $lineage == [] then empty else end_of_lineage end),
+      (if $table.requires then missing_features else empty end),
       ($fields[] | select(.sameAs) | placed | differs),
       ([$sections[] | select(. != $containers) | . as $path | at($path) | objects | keys[] as $key | $path + [$key]
         | select(is_known | not) | map(name) | join(".")] | select(length > 0) | "note:\(join(", "))"),
@@ -431,15 +739,25 @@ readonly field_check
 # One jq for all fields of both files; each problem comes with its path, and all are told at once.
 read_fields() { # <default file> <table of fields as JSON> [<default file of the containers> <their table>]
   local report line problems=0 tables=$2 file
-  local -a files=("${config_file:-$1}") slurped=()
+  local -a files=("${config_file:-$1}")
   if (($# > 2)); then files+=("${lxc_config_file:-$3}") tables+=,$4; fi
+  ask_for_fields check_files
+  while IFS= read -r line; do take_line "$line"; done <<<"$report"
+  refuse_problems
+}
+
+# What jq says of the files, all at once, in the report of read_fields.
+ask_for_fields() { # <question>
+  local -a slurped=()
   check_readable
   slurped=(--slurpfile first "${files[0]}" ${files[1]:+--slurpfile second "${files[1]}"})
   probe report jq --null-input --raw-output --arg ctid "${CTID:-}" --argjson tables "[$tables]" \
-    "${slurped[@]}" "$field_check check_files" || refuse_invalid "${files[@]}"
+    "${slurped[@]}" "$field_check $1" || refuse_invalid "${files[@]}"
   [[ $report == *end ]] || die 4 "jq did not finish reading ${files[*]}" "jq . ${files[*]}"
   file=${files[0]}
-  while IFS= read -r line; do take_line "$line"; done <<<"$report"
+}
+
+refuse_problems() {
   ((problems == 0)) || die 4 "the configuration has problems: $problems" \
     "mend ${files[*]}, then: ashlar config check ${files[*]}"
 }
@@ -499,6 +817,9 @@ switched_off() { # <file>
 declare -ga conf_lines=()
 declare -g conf_head=0
 
+# Settings as they will be from the next start on: those in force, and what Proxmox has put aside until then.
+declare -gA conf_settings=()
+
 # Read without a process, byte for byte.
 read_conf() { # <CTID>
   local file=/etc/pve/lxc/$1.conf
@@ -518,8 +839,9 @@ read_conf() { # <CTID>
 conf_value() { # <result variable> <name>
   local conf_line conf_found=''
   for conf_line in "${conf_lines[@]:0:conf_head}"; do
-    [[ ! $conf_line =~ ^"$2":[[:space:]]*(.*[^[:space:]]) ]] || conf_found=${BASH_REMATCH[1]}
+    [[ $conf_line != "$2:"* ]] || conf_found=${conf_line#*:}
   done
+  trim_text conf_found
   printf -v "$1" '%s' "$conf_found"
 }
 
@@ -539,6 +861,57 @@ conf_is_unprivileged() {
   conf_says unprivileged
 }
 
+# The configuration and its settings, by patterns: a thousand containers have thirty lines each.
+read_settings() { # <CTID>
+  local line setting
+  conf_settings=()
+  read_conf "$1" || return
+  for line in "${conf_lines[@]:0:conf_head}"; do
+    [[ $line == [a-z]*:* ]] || continue
+    setting=${line#*:} setting=${setting# } setting=${setting%$'\n'}
+    [[ $setting != @([[:space:]]*|*[[:space:]]) ]] || trim_text setting
+    conf_settings[${line%%:*}]=$setting
+  done
+  if container_has_pending "$1"; then read_pending_settings; fi
+}
+
+read_pending_settings() {
+  local line section='' key keys=()
+  for line in "${conf_lines[@]:conf_head}"; do
+    [[ $line != '['* ]] || section=${line%%]*}
+    if [[ $section != '[pve:pending' || $line != [a-z]*:* ]]; then continue; fi
+    read -r key line <<<"${line/:/ }"
+    if [[ $key == delete ]]; then
+      read -r -a keys <<<"${line//[,!]/ }"
+      for key in "${keys[@]}"; do unset "conf_settings[$key]"; done
+    else
+      conf_settings[$key]=$line
+    fi
+  done
+}
+
+# Without what stands around it.
+trim_text() { # <variable>
+  local -n trimmed_text=$1
+  trimmed_text=${trimmed_text#"${trimmed_text%%[![:space:]]*}"}
+  trimmed_text=${trimmed_text%"${trimmed_text##*[![:space:]]}"}
+}
+
+# Blank lines before the first section stay where they are.
+find_end_of_head() { # <result variable>
+  local last=$conf_head
+  while ((last > 0)) && [[ ${conf_lines[last - 1]} =~ ^[[:space:]]*$ ]]; do last=$((last - 1)); done
+  printf -v "$1" '%s' "$last"
+}
+
+# As Proxmox would write it.
+normal_line() { # <result variable> <line>
+  local key words=()
+  read -r key _ <<<"${2%%[:=]*}"
+  read -r -a words <<<"${2#*[:=]}"
+  printf -v "$1" '%s' "$key: ${words[*]%$'\r'}"
+}
+
 # Since the preconditions were looked at somebody may have locked the container or taken it away.
 demand_unlocked_container() { # <CTID>
   local lock
@@ -552,6 +925,20 @@ demand_unlocked_container() { # <CTID>
   [[ -n $lock ]] || return 0
   expected="container $1 without a lock" found="lock: $lock" advice='run again when the task has ended that locked it'
   fail_step "container $1 has been locked meanwhile" 4
+}
+
+# Settings that Proxmox has put aside until the next start. The configuration was read before.
+container_has_pending() { # <CTID>
+  local line within=no
+  for line in "${conf_lines[@]:conf_head}"; do
+    if [[ $line == '['* ]]; then
+      within=no
+      [[ $line != '[pve:pending]'* ]] || within=yes
+    elif [[ $within == yes && $line == [a-z]* ]]; then
+      return 0
+    fi
+  done
+  return 1
 }
 
 # ---- container ----
@@ -795,6 +1182,20 @@ fail_lost_call() {
   fail_step "container $CTID was lost in the middle of the step"
 }
 
+# ---- containers-of-run ----
+
+# What this run is to do with which containers, by CTID: those it converges, and those whose snapshot it is to take anew.
+declare -gA containers_of_run=() refresh_wanted=()
+
+# What is not there yet, and this run brings about before it is needed, is no finding.
+run_brings_container() { # <CTID>
+  [[ -v containers_of_run[$1] ]]
+}
+
+run_refreshes_snapshot() { # <CTID>
+  [[ -v refresh_wanted[$1] ]]
+}
+
 # ---- distribution ----
 
 # NVIDIA's own repositories; any other base is a mirror of the site's.
@@ -802,24 +1203,39 @@ readonly vendor_repositories=https://developer.download.nvidia.com/compute/cuda/
 
 # Name of this system in NVIDIA's repositories, from its own os-release: debian12, ubuntu2404.
 read_distribution() { # <result variable>
-  local line id='' release=''
+  local -A release=()
+  read_os_release || return
+  release[VERSION_ID]=${release[VERSION_ID]//./}
+  [[ ${release[ID]} =~ ^[a-z]+$ && ${release[VERSION_ID]} =~ ^[0-9]+$ ]] || {
+    cannot_tell 'ID and VERSION_ID in /etc/os-release' "'${release[ID]}' and '${release[VERSION_ID]}'"
+    return
+  }
+  printf -v "$1" '%s' "${release[ID]}${release[VERSION_ID]}"
+}
+
+# Its names in repositories of Debian's layout: debian and bookworm.
+read_codename() { # <variable for the distribution> <variable for the release>
+  local -A release=()
+  read_os_release || return
+  [[ ${release[ID]} =~ ^[a-z]+$ && ${release[VERSION_CODENAME]} =~ ^[a-z]+$ ]] || {
+    cannot_tell 'ID and VERSION_CODENAME in /etc/os-release' "'${release[ID]}' and '${release[VERSION_CODENAME]}'"
+    return
+  }
+  printf -v "$1" '%s' "${release[ID]}"
+  printf -v "$2" '%s' "${release[VERSION_CODENAME]}"
+}
+
+# Fills the caller's `release`.
+read_os_release() {
+  local line
+  release=([ID]='' [VERSION_ID]='' [VERSION_CODENAME]='')
   [[ -r /etc/os-release ]] || {
     cannot_tell 'the distribution in /etc/os-release' 'no such file'
     return
   }
   while IFS= read -r line || [[ -n $line ]]; do
-    case $line in
-      ID=*) id=${line#ID=} ;;
-      VERSION_ID=*) release=${line#VERSION_ID=} ;;
-      *) ;;
-    esac
+    [[ ! $line =~ ^(ID|VERSION_ID|VERSION_CODENAME)=[\"\']?([^\"\']*) ]] || release[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}
   done </etc/os-release
-  id=${id//[\"\']/} release=${release//[\"\'.]/}
-  [[ $id =~ ^[a-z]+$ && $release =~ ^[0-9]+$ ]] || {
-    cannot_tell 'ID and VERSION_ID in /etc/os-release' "'$id' and '$release'"
-    return
-  }
-  printf -v "$1" '%s' "$id$release"
 }
 
 # NVIDIA's layout, which mirrors keep: <base>/<distribution>/<architecture>/. A base may name one of these already.
@@ -989,6 +1405,15 @@ is_driver_package() { # <name>
     if [[ $1 =~ $pattern ]]; then return 0; fi
   done
   return 1
+}
+
+# Whether no driver is among what apt says it would install.
+brings_no_driver() { # <what apt would do> <what for>
+  local word name drivers=()
+  while read -r word name _; do
+    if [[ $word == Inst ]] && is_driver_package "$name"; then drivers+=("$name"); fi
+  done <<<"$1"
+  ((${#drivers[@]} == 0)) || drift "$2 without a driver" "it would bring ${drivers[*]}"
 }
 
 # A package that was removed but not purged counts too: modprobe still reads its configuration.
@@ -1491,7 +1916,10 @@ declare -g lock_fd='' container_lock_fd=''
 
 # A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
 lock_run() {
-  if [[ -z $CTID ]]; then
+  if [[ $takes_containers == yes ]]; then
+    # The scripts that an orchestrator runs take the locks of what they change.
+    take_lock lock_fd orchestrator.lock --exclusive
+  elif [[ -z $CTID ]]; then
     take_lock lock_fd host.lock --exclusive
     container_lock_fd=$lock_fd
   else
@@ -1613,20 +2041,6 @@ node_opens() { # <path>
 
 # ---- nvidia-keys ----
 
-# What sha256 the keys have that were compared when they came to this host, by fingerprint.
-declare -gA cuda_key_records=()
-
-observe_cuda_keys() { # <cache directory>
-  local file fingerprint record
-  cuda_key_records=()
-  for file in "$1"/cuda-*.gpg.sha256; do
-    [[ -f $file ]] || continue
-    fingerprint=${file##*/cuda-} record=''
-    IFS= read -r record <"$file" || true # its line may be cut short
-    cuda_key_records[${fingerprint%.gpg.sha256}]=$record
-  done
-}
-
 # Debian 13 and Ubuntu 26.04 have keys of their own; all others share one.
 vendor_key() { # <result variable> <URL of the repository> <distribution>
   local name=3bf863cc.pub
@@ -1654,19 +2068,1167 @@ obtain_repository_key() { # <result variable> <distribution> <base> <key or noth
   [[ -n $fingerprint ]] || vendor_fingerprint fingerprint "$2"
   repository_url url "$3" "$2"
   [[ -n $key ]] || vendor_key key "$url" "$2"
-  obtain_key "$key" "$fingerprint" "$6" "$7"
+  obtain_key "$key" "$fingerprint" "cuda-$fingerprint" "$6" "$7" cuda_repo_key
   printf -v "$1" '%s' "$fingerprint"
 }
 
+# ---- nvidia-repository ----
+
+# What belongs to us in apt's directories; all of it is written whole, and judged by its content.
+readonly cuda_source=/etc/apt/sources.list.d/phoenix-cuda.sources
+readonly cuda_pin=/etc/apt/preferences.d/phoenix-cuda
+readonly cuda_keyring=/usr/share/keyrings/phoenix-cuda.gpg
+
+# One source names the repository, its key is the one that was compared, no driver comes from it, and the toolkit does.
+nvidia_repo_is_configured() { # <base> <fingerprint or nothing> <package>
+  local distribution='' url='' fingerprint=$2 text=''
+  read_distribution distribution || return
+  repository_is_for "$1" "$distribution" || return
+  repository_url url "$1" "$distribution"
+  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint "$distribution"
+  is_named_only_here "$url" "$cuda_source" || return
+  cuda_source_text text "$url"
+  own_file_is "$cuda_source" "$text" || return
+  cuda_pin_text text
+  own_file_is "$cuda_pin" "$text" || return
+  keyring_is_compared "$cuda_keyring" "cuda-$fingerprint" "$fingerprint" || return
+  candidate_comes_from "$3" "$url"
+}
+
+# Works when nothing is there yet, and when what is there is stale, cut short, or named twice with another key.
+ensure_nvidia_repo_is_configured() { # <base> <key without armour> <seconds to wait for a lock>
+  local distribution='' url='' text=''
+  read_distribution distribution
+  repository_url url "$1" "$distribution"
+  switch_off_sources "$url" "$cuda_source"
+  replace_with_copy "$2" "$cuda_keyring"
+  cuda_pin_text text
+  replace_file "$cuda_pin" 0644 "$text"
+  cuda_source_text text "$url"
+  replace_file "$cuda_source" 0644 "$text"
+  # From here on it is apt that judges.
+  expected="lists of $url that apt trusts" found=''
+  advice='mend the repository or name another one, and run the same command again'
+  apt_update_only "$3" "$cuda_source"
+}
+
+cuda_source_text() { # <result variable> <URL>
+  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' 'Types: deb' "URIs: $2" 'Suites: /' \
+    'Architectures: amd64' "Signed-By: $cuda_keyring"
+}
+
+# The driver comes from the .run alone: a second one from this repository would shadow its files.
+cuda_pin_text() { # <result variable>
+  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' "Package: ${driver_packages[*]}" \
+    'Pin: release l=NVIDIA CUDA' 'Pin-Priority: -1'
+}
+
+# ---- options ----
+
+# What the operator asked for.
+declare -g config_file='' lxc_config_file='' selection=all selected_step=''
+# The files whose values stand in the script itself; empty where it reads them when it runs.
+declare -g baked_from=''
+# Whether the script is for one container, and the one that its argument names.
+declare -g takes_container=no CTID=''
+# Whether it is for all containers; then CTID is the one at hand.
+declare -g takes_containers=no
+declare -gA flags=()
+
+# Flags of this script beside those every script has: each starts as no.
+declare_flags() { # <name…>
+  local name
+  for name in "$@"; do flags[$name]=no; done
+}
+
+parse_options() {
+  while (($# > 0)); do
+    [[ $1 != --*=* ]] || set -- "${1%%=*}" "${1#*=}" "${@:2}"
+    case $1 in
+      --plan | --dry-run) run_mode=plan ;;
+      --list) run_mode=list ;;
+      --diff) show_diff=yes ;;
+      --json) json=yes ;;
+      --quiet) verbosity=quiet ;;
+      --verbose) verbosity=verbose ;;
+      --config | --lxc-config | --only | --from)
+        [[ -n ${2:-} ]] || usage_error "$1 needs a value"
+        option_value "$1" "$2"
+        shift
+        ;;
+      --help)
+        usage
+        exit 0
+        ;;
+      --version)
+        printf '%s %s\n' "$run_name" "$run_version"
+        exit 0
+        ;;
+      [!-]*) set_container "$1" ;;
+      *) set_flag "$1" ;;
+    esac
+    shift
+  done
+  [[ $takes_container == no || $run_mode == list || -n $CTID ]] || usage_error 'the CTID of the container is missing'
+}
+
+# A script for the host takes no argument, one for a container exactly one.
+set_container() { # <argument>
+  [[ $takes_container == yes && -z $CTID ]] || usage_error "unknown option: $1"
+  check_ctid "$1"
+  readonly CTID=$1
+}
+
+check_ctid() { # <argument>
+  [[ $1 =~ ^[1-9][0-9]{2,8}$ ]] || usage_error "a CTID is a whole number such as 901, this is not: $1"
+}
+
+option_value() { # <option> <value>
+  case $1 in
+    --config | --lxc-config) choose_configuration "$1" "$2" ;;
+    *)
+      [[ ${step_state[$2]:-precondition} != precondition ]] \
+        || usage_error "$1: no step that can be selected is called $2; --list names them"
+      selection=${1#--} selected_step=$2
+      ;;
+  esac
+}
+
+choose_configuration() { # <--config|--lxc-config> <file>
+  [[ -z $baked_from ]] || usage_error "$1: the values are baked into this script, from $baked_from"
+  if [[ $1 == --config ]]; then
+    config_file=$2
+  else
+    [[ $takes_container == yes ]] || usage_error "unknown option: $1"
+    lxc_config_file=$2
+  fi
+}
+
+set_flag() { # <option>
+  local name=${1#--}
+  [[ $1 == --?* && -v flags[$name] ]] || usage_error "unknown option: $1"
+  flags[$name]=yes
+}
+
+usage_error() { # <message>
+  printf '%s: %s\n\n' "$run_name" "$1" >&2
+  usage >&2
+  exit 2
+}
+
+# ---- orchestrator-host ----
+
+# The host itself, before any container: its features in their order, and the reboot that one of them may need.
+readonly resume_unit=phoenix-orchestrator-resume.service
+readonly resume_file=/etc/systemd/system/$resume_unit
+
+setup_hypervisor() {
+  local name flag flags_of_script=() code=0
+  for flag in "${hypervisor_flags[@]}"; do
+    [[ ${flags[$flag]} == no ]] || flags_of_script+=("--$flag")
+  done
+  end_resume
+  for name in "${hypervisor_features[@]}"; do
+    run_nested "$name" "${hypervisor_scripts[$name]}" "${flags_of_script[@]}"
+    worse_of code "$code" "$nested_exit"
+    if ((nested_exit > 0 && nested_exit != 3)); then break; fi
+  done
+  if ((nested_exit == 10)) && [[ ${flags[reboot]} == yes ]]; then continue_after_reboot; fi
+  say "done" "${name:-nothing}: ${nested_summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
+  journal event end exit "$code" seconds "$((SECONDS - run_started))"
+  return "$code"
+}
+
+# What a run before the reboot has left for after it is done with, once the host has booted anew.
+end_resume() {
+  local line='' boot=''
+  [[ $run_mode != plan && -e $resume_file ]] || return 0
+  read -r boot </proc/sys/kernel/random/boot_id
+  while IFS= read -r line; do [[ $line != "# asked for in boot $boot" ]] || return 0; done <"$resume_file"
+  run systemctl disable "$resume_unit"
+  rm --force -- "$resume_file"
+  run systemctl daemon-reload
+  say note "going on after the reboot; $resume_unit has removed itself"
+}
+
+# Once: the run after the reboot does not reboot again by itself.
+continue_after_reboot() {
+  local boot='' command_line=''
+  step=reboot
+  read -r boot </proc/sys/kernel/random/boot_id
+  command_line="$bin_directory/$run_name.sh --setup-hypervisor ${flags_of_script[*]}"
+  [[ -z $config_file ]] || command_line+=" --config=$(realpath -- "$config_file")"
+  [[ $command_line =~ ^[A-Za-z0-9/._=\ -]+$ ]] || die 4 "a unit of systemd cannot hold this command: $command_line" \
+    'put the tree and its configuration where the path has letters, digits, . _ and - only'
+  replace_file "$resume_file" 0644 "[Unit]
+Description=Goes on with the set-up of this hypervisor after its reboot
+# asked for in boot $boot
+Wants=network-online.target
+After=network-online.target pve-cluster.service
+
+[Service]
+Type=oneshot
+ExecStart=$command_line
+
+[Install]
+WantedBy=multi-user.target
+"
+  run systemctl enable "$resume_unit"
+  say note "the host reboots now, as --reboot asks, and $resume_unit goes on"
+  run systemctl reboot
+}
+
+# ---- orchestrator-options ----
+
+# What the operator asked the orchestrator for.
+declare -g operation='' jobs=1 wanted_feature='' bin_directory=''
+# Containers named as arguments; with --LetsGo all of the configuration are meant.
+declare -ga named_containers=()
+# Scripts below bin/: those of the host in their order, and that of each feature; what a feature needs beside it.
+declare -ga hypervisor_features=()
+declare -gA hypervisor_scripts=() feature_scripts=() feature_requires=()
+# Options of the orchestrator that the scripts of the host take too.
+declare -ga hypervisor_flags=()
+
+begin_orchestration() { # <option…>
+  find_bin_directory
+  choose_colours
+  parse_orchestration "$@"
+  takes_containers=yes
+  start_run
+}
+
+# The scripts stand beside this one, wherever the tree stands.
+find_bin_directory() {
+  local self=${BASH_SOURCE[-1]}
+  [[ ! -L $self ]] || self=$(readlink --canonicalize -- "$self")
+  [[ $self == /* ]] || self=$PWD/$self
+  bin_directory=${self%/*}
+}
+
+parse_orchestration() {
+  while (($# > 0)); do
+    [[ $1 != --*=* ]] || set -- "${1%%=*}" "${1#*=}" "${@:2}"
+    case $1 in
+      --setup-hypervisor) choose_operation hypervisor ;;
+      --LetsGo) choose_operation all ;;
+      --plan | --dry-run) run_mode=plan ;;
+      --list) run_mode=list ;;
+      --diff) show_diff=yes ;;
+      --json) json=yes ;;
+      --quiet) verbosity=quiet ;;
+      --verbose) verbosity=verbose ;;
+      --config | --lxc-config | --jobs | --feature | --refresh)
+        [[ -n ${2:-} ]] || usage_error "$1 needs a value"
+        take_orchestration_value "$1" "$2"
+        shift
+        ;;
+      --help)
+        usage
+        exit 0
+        ;;
+      --version)
+        printf '%s %s\n' "$run_name" "$run_version"
+        exit 0
+        ;;
+      [!-]*) name_container "$1" ;;
+      *) set_flag "$1" ;;
+    esac
+    shift
+  done
+  [[ $run_mode == list ]] || check_operation
+}
+
+choose_operation() { # <hypervisor|all|named>
+  [[ -z $operation || $operation == "$1" ]] \
+    || usage_error 'one of --setup-hypervisor, --LetsGo and CTIDs at a time'
+  operation=$1
+}
+
+name_container() { # <argument>
+  check_ctid "$1"
+  choose_operation named
+  named_containers+=("$1")
+}
+
+take_orchestration_value() { # <option> <value>
+  case $1 in
+    --jobs)
+      [[ $2 =~ ^[1-9][0-9]?$ ]] || usage_error "--jobs takes a number from 1 to 99, this is none: $2"
+      jobs=$2
+      ;;
+    --feature)
+      [[ -v feature_scripts[$2] ]] || usage_error "no feature is called $2; there are: ${!feature_scripts[*]}"
+      wanted_feature=$2
+      ;;
+    --refresh)
+      check_ctid "$2"
+      refresh_wanted[$2]=yes
+      ;;
+    --config) config_file=$2 ;;
+    *) lxc_config_file=$2 ;;
+  esac
+}
+
+check_operation() {
+  local flag only=()
+  [[ -n $operation ]] || usage_error 'nothing to do: --setup-hypervisor, --LetsGo or CTIDs are missing'
+  for flag in "${hypervisor_flags[@]}" reboot; do
+    if [[ $operation != hypervisor && ${flags[$flag]} == yes ]]; then only+=("--$flag"); fi
+  done
+  ((${#only[@]} == 0)) || usage_error "only with --setup-hypervisor: ${only[*]}"
+  if [[ $operation == hypervisor ]] \
+    && ((jobs > 1 || ${#refresh_wanted[@]} > 0)) || [[ $operation$wanted_feature == hypervisor?* ]]; then
+    usage_error '--jobs, --feature and --refresh are for containers, not for --setup-hypervisor'
+  fi
+}
+
+# ---- orchestrator-order ----
+
+# Which containers, and in which order: a container comes after the one it is cloned from and after its dependencies.
+declare -ga chosen_containers=()
+# One more than the highest level of those it comes after, from 1.
+declare -gA container_level=()
+declare -g highest_level=0
+
+# All that stands in the way of an order is told at once, before anything changes.
+order_containers() {
+  local id
+  choose_containers
+  for id in "${chosen_containers[@]}"; do
+    check_relations "$id"
+    find_level "$id" ' '
+  done
+  refuse_on_findings
+}
+
+choose_containers() {
+  local id
+  if [[ $operation == all ]]; then
+    mapfile -t chosen_containers < <(printf '%s\n' "${!container_values[@]}" | sort --numeric-sort || true)
+  else
+    for id in "${named_containers[@]}"; do choose_with_ancestors "$id"; done
+  fi
+  for id in "${chosen_containers[@]}"; do containers_of_run[$id]=yes; done
+}
+
+# A container cannot be cloned from one that is not there: that one is made as well.
+choose_with_ancestors() { # <CTID>
+  local id=$1 missing=()
+  while [[ -n $id && -v container_values[$id] && -z ${containers_of_run[$id]:-} ]]; do
+    containers_of_run[$id]=yes missing=("$id" "${missing[@]}")
+    id=${container_parent[$id]}
+    [[ ! -e /etc/pve/lxc/$id.conf ]] || break
+  done
+  [[ -v container_values[$1] ]] || die 4 "container $1 is not in the configuration" \
+    "add it to lxc_configs, or name another: ${!container_values[*]}"
+  for id in "${missing[@]}"; do
+    [[ $id == "$1" ]] || say note "container $id is made as well: $1 is cloned from it"
+    chosen_containers+=("$id")
+  done
+}
+
+# Guests beyond these containers, such as virtual machines, are left alone; features must be known, and whole.
+check_relations() { # <CTID>
+  local other feature needed
+  for other in ${container_dependencies[$1]}; do
+    [[ -v container_values[$other] ]] \
+      || say note "container $1 depends on $other, which is no container of this configuration: left alone"
+  done
+  for feature in ${container_features[$1]}; do
+    if [[ ! -v feature_scripts[$feature] ]]; then
+      find_fault "lxc_configs.$1.features" "features that have a script: ${!feature_scripts[*]}" "$feature"
+      continue
+    fi
+    for needed in ${feature_requires[$feature]:-}; do
+      is_feature_present_on_container "$1" "$needed" \
+        || find_fault "lxc_configs.$1.features" "$needed, which $feature needs, here or on a container it is cloned from" \
+          "${container_features[$1]}"
+    done
+  done
+}
+
+find_level() { # <CTID> <CTIDs on the way to it>
+  local level=1 other way=$2$1
+  [[ -z ${container_level[$1]:-} ]] || return 0
+  if [[ "$2" == *" $1 "* ]]; then
+    find_fault "lxc_configs.$1" 'an order of parents and dependencies that ends' "${way## } again"
+    # Told once, from wherever the circle was met.
+    container_level[$1]=1
+    return 0
+  fi
+  for other in ${container_parent[$1]} ${container_dependencies[$1]}; do
+    [[ -v container_values[$other] ]] || continue
+    find_level "$other" "$way "
+    # One that this run leaves out is not waited for.
+    if [[ -n ${containers_of_run[$other]:-} ]] && ((container_level[$other] >= level)); then
+      level=$((container_level[$other] + 1))
+    fi
+  done
+  container_level[$1]=$level
+  ((level <= highest_level)) || highest_level=$level
+}
+
+# A finding about the configuration; the run is refused when all are told.
+find_fault() { # <JSON path> <expected> <found>
+  findings=$((findings + 1)) count[failed]=$((count[failed] + 1))
+  say failed "$1: found $3, expected $2"
+  journal finding "$1" expected "$2" found "$3"
+}
+
+# ---- orchestrator-run ----
+
+# The containers, level by level. Each is gone through in a process of its own, so that its failure is not that of its
+# siblings; what is cloned from it is then not tried.
+declare -gA container_result=() container_changes=() container_seconds=() container_exit=()
+# Jobs that have begun and have not ended: the container of each process; and the pipe on which they tell their ends.
+declare -gA job_container=() job_began=()
+declare -g job_ends='' end_told=''
+
+converge_containers() {
+  local level id
+  trap 'end_jobs INT 130' INT
+  trap 'end_jobs TERM 143' TERM
+  trap 'end_jobs HUP 129' HUP
+  # Held open for reading and writing, so that it has an end for each job and never ends.
+  exec {job_ends}<> <(: || true)
+  [[ $run_mode == plan ]] || mkdir --mode=0700 -- "$state_directory/$run_name"
+  for ((level = 1; level <= highest_level; level++)); do
+    for id in "${chosen_containers[@]}"; do
+      ((container_level[$id] == level)) || continue
+      begin_container "$id"
+    done
+    while ((${#job_container[@]} > 0)); do hear_next_end; done
+  done
+  trap 'on_signal INT 130' INT
+  trap 'on_signal TERM 143' TERM
+  trap 'on_signal HUP 129' HUP
+}
+
+begin_container() { # <CTID>
+  local id=$1 behind=''
+  find_missing_ancestor behind "$id"
+  if [[ -n $behind ]]; then
+    container_result[$id]='not tried' container_changes[$id]="container $behind is not as declared"
+    say skipped "container $id: container $behind, which it comes after, is not as declared"
+    return 0
+  fi
+  if [[ $run_mode == plan && ! -e /etc/pve/lxc/$id.conf ]]; then
+    plan_new_container "$id"
+    return 0
+  fi
+  while must_wait_before "$id"; do hear_next_end; done
+  go_through_container "$id" &
+  job_container[$!]=$id job_began[$id]=$SECONDS
+}
+
+# No more jobs than wanted; and Proxmox makes one clone of a container at a time.
+must_wait_before() { # <CTID>
+  local other
+  ((${#job_container[@]} < jobs)) || return 0
+  [[ ! -e /etc/pve/lxc/$1.conf ]] || return 1
+  for other in "${job_container[@]}"; do
+    if [[ ${container_parent[$1]:-none} == "${container_parent[$other]}" ]]; then return 0; fi
+  done
+  return 1
+}
+
+# Of a container that is still to be made nothing can be looked at: its first step would make it, the others are unknown.
+plan_new_container() { # <CTID>
+  local id end='' origin=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
+  CTID=$1
+  begin_steps
+  step=${step_ids[0]}
+  report would "container $1 is to be made$origin"
+  for id in "${step_ids[@]:1}"; do journal step "$id" result unknown container "$1"; done
+  say unknown "what it then needs${container_features[$1]:+, features: ${container_features[$1]}}"
+  tell_end end 0
+  take_end "$end"
+}
+
+# The first of those a container comes after that this run has not brought to what is declared.
+find_missing_ancestor() { # <result variable> <CTID>
+  local other
+  for other in ${container_parent[$2]} ${container_dependencies[$2]}; do
+    case ${container_result[$other]:-ok} in
+      failed | 'not tried')
+        printf -v "$1" '%s' "$other"
+        return
+        ;;
+      *) ;;
+    esac
+  done
+}
+
+# In a process of its own. How it ended is told in the last breath, whatever ended it.
+go_through_container() { # <CTID>
+  run_depth=$BASH_SUBSHELL is_one_of_many=yes
+  trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT
+  trap 'end_container TERM 143' TERM
+  enter_container "$1"
+  begin_steps
+  hold_container
+  observe
+  converge_steps
+}
+
+# Nothing of the container before counts for this one.
+begin_steps() {
+  local id
+  say container "$CTID${container_name[$CTID]:+ (${container_name[$CTID]})}"
+  for id in "${!count[@]}"; do count[$id]=0; done
+  for id in "${step_ids[@]}"; do [[ ${step_state[$id]} == precondition ]] || step_state[$id]=skipped; done
+  changes=() step=''
+}
+
+# The container is for this run alone, but for the time that a script works on it.
+hold_container() {
+  take_lock container_lock_fd "container-$CTID.lock" --exclusive
+}
+
+release_container() {
+  # A plan holds nothing.
+  [[ $run_mode == plan || -z $container_lock_fd ]] || exec {container_lock_fd}>&-
+  container_lock_fd=''
+}
+
+tell_end() { # <result variable> <exit code>
+  local result=ok
+  if (($2 > 0)); then
+    result=failed
+  elif ((count[changed] > 0)); then
+    result=changed
+  elif ((count[would] > 0)); then
+    result=would
+  elif ((count[unknown] > 0)); then
+    result=unknown
+  fi
+  printf -v "$1" '%s\x1f%s\x1f%s\x1f%s' "$CTID" "$2" "$result" "${changes[*]}"
+}
+
+# The next job that ends, and what it came to. It has told that before its end; one that was killed tells nothing.
+hear_next_end() {
+  local process='' line=''
+  wait -n -p process || true # its exit code is told as well
+  [[ -n $process ]] || return 0
+  while [[ -v job_container[$process] ]] && IFS= read -r -t 1 line <&"$job_ends"; do take_end "$line"; done
+  [[ ! -v job_container[$process] ]] || take_end "${job_container[$process]}"$'\x1f1\x1ffailed\x1fwas killed'
+}
+
+take_end() { # <what tell_end told>
+  local id code result changed process
+  IFS=$'\x1f' read -r id code result changed <<<"$1"
+  container_exit[$id]=$code container_result[$id]=$result container_changes[$id]=$changed
+  container_seconds[$id]=$((SECONDS - ${job_began[$id]:-SECONDS}))
+  for process in "${!job_container[@]}"; do
+    [[ ${job_container[$process]} != "$id" ]] || unset "job_container[$process]"
+  done
+}
+
+# Ctrl-C, a kill or a lost terminal: what works on containers is told, and waited for.
+end_jobs() { # <signal> <exit code>
+  local process
+  trap '' INT TERM HUP
+  for process in "${!job_container[@]}"; do kill -TERM "$process" 2>/dev/null || true; done # it may have ended
+  while ((${#job_container[@]} > 0)); do hear_next_end; done
+  say failed "ended by SIG$1"
+  detail 'next: run the same command again; what is done is kept'
+  conclude_containers || true
+  exit "$2"
+}
+
+end_container() { # <signal> <exit code>
+  trap '' TERM
+  [[ -z $nested_process ]] || kill -TERM "$nested_process" 2>/dev/null || true # it may have ended
+  on_signal "$1" "$2"
+}
+
+# Every precondition of every container, before the first change to any of them.
+check_all_preconditions() {
+  local id
+  for id in "${chosen_containers[@]}"; do
+    enter_container "$id"
+    check_preconditions
+  done
+  refuse_on_findings
+}
+
+# The table of containers, the counts, and the exit code of the whole.
+conclude_containers() {
+  local id code=0 word line='' summary=''
+  local -A results=()
+  trap - ERR
+  printf -v line '%-9s  %-16s  %-9s  %6s  %s' CTID name result time changes
+  detail "$line"
+  for id in "${chosen_containers[@]}"; do
+    word=${container_result[$id]:-not tried}
+    results[$word]=$((${results[$word]:-0} + 1))
+    printf -v line '%-9s  %-16s  %-9s  %4s s  %s' "$id" "${container_name[$id]:-}" "$word" \
+      "${container_seconds[$id]:-0}" "${container_changes[$id]:-}"
+    detail "$line"
+    journal container "$id" result "$word" changes "${container_changes[$id]:-}" seconds "${container_seconds[$id]:-0}"
+    worse_of code "$code" "${container_exit[$id]:-0}"
+  done
+  if ((code == 0)) && [[ $run_mode == plan && -n ${results[would]:-}${results[unknown]:-} ]]; then code=3; fi
+  ((code > 0)) || rm --recursive --force -- "${state_directory:?}/$run_name"
+  for word in ok changed would unknown failed 'not tried'; do
+    [[ -z ${results[$word]:-} ]] || summary+="${summary:+, }${results[$word]} $word"
+  done
+  say "done" "containers: ${summary:-none} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
+  journal event end exit "$code" seconds "$((SECONDS - run_started))"
+  return "$code"
+}
+
+# Of several results the one that the operator must know first: a failure, a deadline, a refusal, a lock, a reboot.
+worse_of() { # <result variable> <exit code> <exit code>
+  local candidate
+  for candidate in 1 5 4 6 10 3 "$2" "$3"; do
+    if (($2 == candidate || $3 == candidate)); then break; fi
+  done
+  printf -v "$1" '%s' "$candidate"
+}
+
+# ---- orchestrator-scripts ----
+
+# The scripts that the orchestrator runs. What they say stands under its own lines, as it comes.
+declare -g nested_process='' nested_exit=0 nested_summary=''
+
+# A script of the tree, with the options that it shares with this run.
+run_nested() { # <name> <script> [argument…]
+  local channel='' data_channel='' line='' options=()
+  nested_exit=0 nested_summary=''
+  find_nested_options
+  log "run: $2 ${*:3} ${options[*]}"
+  exec {data_channel}>&1
+  # Its exit code is what wait tells: nothing comes after exec.
+  exec {channel}< <(exec "$bin_directory/$2" "${@:3}" "${options[@]}" </dev/null 2>&1 1>&"$data_channel" || true)
+  nested_process=$!
+  while IFS= read -r line || [[ -n $line ]]; do relay_nested "$1" "$line"; done <&"$channel"
+  exec {channel}<&- {data_channel}>&-
+  wait "$nested_process" || nested_exit=$?
+  nested_process=''
+}
+
+find_nested_options() {
+  options=()
+  [[ $run_mode != plan ]] || options+=(--plan)
+  [[ $show_diff == no ]] || options+=(--diff)
+  [[ $json == no ]] || options+=(--json)
+  [[ $verbosity == normal ]] || options+=("--$verbosity")
+  [[ -z $config_file ]] || options+=("--config=$config_file")
+}
+
+# Its last line is for this run: the counts stand in the table.
+relay_nested() { # <name> <line>
+  if [[ $2 =~ ^done\ +(.*)\ in\ [0-9]+\ s ]]; then nested_summary=${BASH_REMATCH[1]}; fi
+  printf '         %s | %s\n' "$1" "${2//[[:cntrl:]]/ }" >&2
+}
+
+# The features of the container at hand, in the order in which it declares them. Each script judges its own steps.
+run_declared_features() { # <step> <text>
+  local feature began=$SECONDS changed=() pending=() features=() reinstall=()
+  begin_step "$1" "$2" || return 0
+  find_wanted_features
+  [[ ${flags[reconfigure]} == no ]] || reinstall=(--reinstall)
+  # A script takes the lock of the container itself.
+  release_container
+  for feature in "${features[@]}"; do
+    run_nested "$CTID $feature" "${feature_scripts[$feature]}" "$CTID" \
+      ${lxc_config_file:+"--lxc-config=$lxc_config_file"} "${reinstall[@]}"
+    judge_nested "$feature"
+  done
+  hold_container
+  forget_container
+  report_features "$2" "$((SECONDS - began))"
+}
+
+find_wanted_features() {
+  local feature
+  for feature in ${container_features[$CTID]}; do
+    if [[ -z $wanted_feature || $feature == "$wanted_feature" ]]; then features+=("$feature"); fi
+  done
+}
+
+judge_nested() { # <feature>
+  case $nested_exit in
+    0) [[ $nested_summary != *changed* ]] || changed+=("$1") ;;
+    3) pending+=("$1") ;;
+    *)
+      expected="feature $1 on container $CTID" found="exit code $nested_exit of its script"
+      last_command="${feature_scripts[$1]} $CTID" last_exit=$nested_exit last_output=''
+      advice='its own lines above say what to do; then run the same command again'
+      fail_step "feature $1 failed" "$nested_exit"
+      ;;
+  esac
+}
+
+report_features() { # <text> <seconds>
+  if ((${#changed[@]} > 0)); then
+    report changed "${changed[*]}" "$2"
+    changes[-1]+=" (${changed[*]})"
+  elif ((${#pending[@]} > 0)); then
+    report would "${pending[*]}" "$2"
+    changes[-1]+=" (${pending[*]})"
+  else
+    report ok "$1" "$2"
+  fi
+}
+
+# ---- packages ----
+
+# What dpkg knows, one package a line: status, name, version ("ii  dkms 3.0.10-8"). Read once for all guards.
+declare -g installed_packages=''
+declare -ga missing_packages=()
+
+observe_packages() {
+  local format="\${db:Status-Abbrev} \${Package} \${Version}\n"
+  probe installed_packages dpkg-query --show --showformat="$format" || installed_packages=''
+}
+
+# dpkg itself is always installed: a listing without it is none.
+packages_are_known() {
+  local listing=$'\n'$installed_packages
+  [[ $listing != $'\n' ]] || listing+=nothing
+  [[ $listing == *$'\n'?"i  dpkg "* ]] \
+    || cannot_tell 'what dpkg-query says of the installed packages' "${listing:1:60}"
+}
+
+# Installed means unpacked and configured: removed, half-installed and unpacked packages do not count. As apt has it, a
+# version may follow the name, and one that ends in * stands for all that begin so.
+package_is_installed() { # <name or name=version>
+  local listing=$'\n'$installed_packages$'\n' version=''
+  case $1 in
+    *=*'*') version=${1#*=} version=${version%'*'} ;;
+    *=*) version=${1#*=}$'\n' ;;
+    *) ;;
+  esac
+  [[ $listing == *$'\n'?"i  ${1%%=*} $version"* ]]
+}
+
+# A list of the configuration comes in one word.
+find_missing_packages() { # <name or names…>
+  local name listed=()
+  missing_packages=()
+  read -r -a listed <<<"$*"
+  for name in "${listed[@]}"; do
+    package_is_installed "$name" || missing_packages+=("$name")
+  done
+}
+
+packages_are_installed() { # <name or names…>
+  packages_are_known || return
+  find_missing_packages "$@"
+  ((${#missing_packages[@]} == 0)) || drift "installed: $*" "missing: ${missing_packages[*]}"
+}
+
+# ---- pinned ----
+
+# The pinned file is there. Beside it stands what was hashed when it came: this sha256, and its size. That is enough for
+# a converged host; --verify-cache hashes the file again.
+download_is() { # <path> <sha256>
+  local record='' size digest=''
+  [[ -e $1 || -L $1 ]] || {
+    drift "a file with sha256 $2" 'nothing'
+    return
+  }
+  [[ -f $1 ]] || {
+    cannot_tell "a file in $1" 'something else in its place'
+    return
+  }
+  [[ -v file_facts[$1] ]] || {
+    cannot_tell "what stat says of $1" 'nothing'
+    return
+  }
+  read -r _ _ size _ <<<"${file_facts[$1]}"
+  if [[ -f $1.verified ]]; then IFS= read -r record <"$1.verified" || true; fi # its line may be cut short
+  [[ $record == "$2 $size" ]] || {
+    drift "$1 checked against sha256 $2" "$size bytes; checked so far (sha256, size): ${record:-nothing}"
+    return
+  }
+  [[ ${file_facts[$1]} == '0644 root:root '* ]] || {
+    drift 'mode 0644, root:root' "${file_facts[$1]% * * *}"
+    return
+  }
+  [[ ${flags["verify-cache"]:-no} == yes || -v hash_anew[$1] ]] || return 0
+  digest_of digest "$1" || return
+  [[ $digest == "$2" ]] || drift "sha256 $2" "sha256 $digest"
+}
+
+# Before the first change: a file that is still to come can be had, and has room.
+download_is_possible() { # <path> <sha256> <source>
+  local answer=0 digest='' size=''
+  download_is "$1" "$2" || answer=$?
+  ((answer == 1)) || return "$answer"
+  if [[ -f $1 ]]; then
+    digest_of digest "$1" || return
+    [[ $digest != "$2" ]] || return 0
+  fi
+  advice="fetch the file elsewhere and put it at $1, or name a mirror or a path in the configuration"
+  source_size size "$3" || return
+  [[ -n $size ]] || return 0
+  download_size[$1]=$size
+  advice="make room, or move ${1%/*} to a larger file system"
+  has_room "${1%/*}" "${download_size[$1]}" "$3"
+}
+
+# A right file that is already there, put by hand or left by a killed run, is kept; any other is fetched again.
+obtain_download() { # <path> <sha256> <source> <deadline in seconds>
+  local digest='' size='' cache_lock=''
+  mkdir --parents -- "${1%/*}"
+  lock_cache "${1%/*}" "$4"
+  [[ ! -f $1 ]] || digest_of digest "$1"
+  if [[ $digest != "$2" ]]; then fetch_pinned "$@"; fi
+  chown root:root -- "$1"
+  chmod 0644 -- "$1"
+  probe size stat --dereference --format=%s -- "$1"
+  replace_file "$1.verified" 0644 "$2 $size"$'\n'
+  exec {cache_lock}<&-
+}
+
+# Runs for several containers share the cache: one fetches, the others take what it has fetched.
+lock_cache() { # <directory> <deadline in seconds>
+  exec {cache_lock}<"$1"
+  flock --timeout "$2" "$cache_lock" || time_out download "the end of another download into $1" "$2"
+}
+
+# Only what has the right sha256 gets the name. A wrong one is fetched once more: a proxy may have cut it short.
+fetch_pinned() { # <path> <sha256> <source> <deadline in seconds>
+  local try digest=''
+  for try in first second; do
+    rm --force -- "$1.part"
+    advice="fetch the file elsewhere, put it at $1 and run the same command again"
+    fetch "$3" "$1.part" "$4"
+    digest_of digest "$1.part"
+    if [[ $digest == "$2" ]]; then
+      mv --force --no-target-directory -- "$1.part" "$1"
+      return
+    fi
+    warn "the $try download of $3 has sha256 $digest"
+  done
+  rm --force -- "$1.part"
+  advice='compare the sha256 in the configuration with the one the vendor publishes for this file'
+  expected="sha256 $2" found="sha256 $digest"
+  fail_step "what came from $3 is not the pinned file"
+}
+
+# The host's cache has the file or fetches it, once it is known that it can be had; the container gets it whole.
+bring_pinned() { # <source> <sha256> <path in the cache> <download deadline> <place in the container>
+  local answer=0
+  observe_files "$3"
+  download_is_possible "$3" "$2" "$1" || answer=$?
+  ((answer != 1)) || fail_step "refused: $1 cannot be had" 4
+  ((answer == 0)) || fail_step "cannot tell whether $1 can be had"
+  download_is "$3" "$2" || answer=$?
+  ((answer == 0)) || obtain_download "$3" "$2" "$1" "$4"
+  push_to_container "$3" "$5" "$2"
+  change_container "$step"
+}
+
+ask_this_step() {
+  ask_container "$step"
+}
+
+# ---- preflight ----
+
+# Everything that stands in the way is collected, and only then the run is refused, before the first change.
+declare -g findings=0 doubts=0
+
+preflight() { # <step> <function> <text>
+  local answer=0 line
+  step=$1 expected='' found='' advice='' last_command=''
+  "$2" || answer=$?
+  ((answer > 0)) || return 0
+  if ((answer == 1)); then findings=$((findings + 1)); else doubts=$((doubts + 1)); fi
+  count[failed]=$((count[failed] + 1))
+  printf -v line '%-20s %s' "$step" "$3"
+  say failed "$line"
+  detail "source:   ${step_source[$step]}"
+  detail "expected: $expected"
+  detail "found:    $found"
+  [[ -z $last_command ]] || detail "command:  $last_command (exit $last_exit)"
+  [[ -z $advice ]] || detail "next:     $advice"
+  journal precondition "$step" expected "$expected" found "$found"
+}
+
+# A remark that does not stop the run.
+warn() { # <text>
+  say warning "$step: $1"
+}
+
+refuse_on_findings() {
+  ((doubts == 0)) || end_run 1
+  ((findings == 0)) || end_run 4
+}
+
+# ---- proxmox ----
+
+# Guests of the cluster by number, as its list has them: the kind of each, and its node. Read when first asked for.
+declare -gA guest_kinds=() guest_nodes=()
+declare -g guests_are_read=no
+
+# Without its cluster file system Proxmox has an empty directory there, and what is written would be lost below it.
+proxmox_is_mounted() {
+  [[ -L /etc/pve/local ]] || {
+    advice='run this on a Proxmox host; there, see systemctl status pve-cluster'
+    drift 'the files of Proxmox on /etc/pve' 'no link /etc/pve/local'
+  }
+}
+
+# Without quorum the cluster takes the right to write from everybody: every change would fail.
+cluster_has_quorum() {
+  local place=/etc/pve/local mode
+  mode=${file_facts[$place]:-}
+  mode=${mode%% *}
+  [[ $mode =~ ^[0-7]{4}$ ]] || {
+    cannot_tell 'the mode of /etc/pve/local' "${mode:-nothing}"
+    return
+  }
+  [[ ${mode:1:1} == [2367] ]] || {
+    advice='bring the other nodes back; pvecm status shows which are missing'
+    drift 'a cluster with quorum' 'files of Proxmox that nobody may write'
+  }
+}
+
+# A number is unique in the whole cluster, virtual machines included. The list is for guests whose configuration is not
+# here: what is here speaks for itself.
+read_guests() {
+  local entry entries=()
+  [[ $guests_are_read == no ]] || return 0
+  guests_are_read=yes
+  # Without the list nothing is known of other nodes; Proxmox itself then refuses a number that is taken.
+  [[ ! -r /etc/pve/.vmlist ]] || mapfile -d '}' entries </etc/pve/.vmlist || true
+  for entry in "${entries[@]}"; do note_guest "$entry"; done
+}
+
+note_guest() { # <entry of the list, up to its last brace>
+  local id
+  [[ $1 =~ \"([0-9]+)\"[[:space:]]*:[[:space:]]*\{ ]] || return 0
+  id=${BASH_REMATCH[1]}
+  [[ ! $1 =~ \"type\"[[:space:]]*:[[:space:]]*\"([a-z]+)\" ]] || guest_kinds[$id]=${BASH_REMATCH[1]}
+  [[ ! $1 =~ \"node\"[[:space:]]*:[[:space:]]*\"([^\"]+)\" ]] || guest_nodes[$id]=${BASH_REMATCH[1]}
+}
+
+# ---- reboot ----
+
+# Other tools of the host look at this file too, and a boot clears it.
+readonly reboot_marker=/run/reboot-required
+
+mark_reboot() {
+  printf '%s\n' '*** System restart required ***' >"$reboot_marker"
+}
+
+# The run cannot go on before the next boot, and then goes on by what it finds. It ends here, with exit code 10.
+request_reboot() { # <reason>
+  mark_reboot
+  advice='reboot, then run the same command again (--reboot reboots by itself)'
+  if [[ ${flags[reboot]:-no} == yes ]]; then
+    say note "$step: the host reboots now, as --reboot asks"
+    advice='run the same command again when the host is up'
+    run systemctl reboot
+  fi
+  last_command='' last_output=''
+  fail_step "a reboot is needed: $1" 10
+}
+
+# ---- releases ----
+
+# What is replaced as a whole stands in a directory that is named after the sha256 of what it was made from, and a link leads
+# to it. A record, written last, lists what belongs to it. So there is the old one or the new one, and never a half.
+readonly release_record=.phoenix-release
+
+release_directory() { # <result variable> <path> <sha256>
+  printf -v "$1" '%s' "$2.releases/${3:0:16}"
+}
+
+# The link leads to what was made from this file, all that was noted is there, and no other is left over.
+release_is() { # <path> <sha256>
+  local release='' other
+  release_directory release "$1" "$2"
+  [[ -L $1 || ! -e $1 ]] || {
+    advice="move it away, if nobody needs it"
+    cannot_tell "$1 as a link to $release" 'something else in its place, which is not ours to remove'
+    return
+  }
+  release_is_complete "$release" "$2" || return
+  [[ $1 -ef $release ]] || {
+    drift "$1 as a link to $release" 'another link, or none'
+    return
+  }
+  for other in "$1".releases/*; do
+    [[ $other == "$release" ]] || {
+      drift "$release alone" "$other"
+      return
+    }
+  done
+}
+
+release_is_complete() { # <directory> <sha256>
+  local lines=() name
+  if [[ -f $1/$release_record ]]; then mapfile -t lines <"$1/$release_record"; fi
+  [[ ${lines[0]:-} == "$2" ]] || {
+    drift "$1, complete, from sha256 $2" "${lines[0]:-nothing, or a half}"
+    return
+  }
+  for name in "${lines[@]:1}"; do
+    [[ -e $1/$name || -L $1/$name ]] || {
+      drift "$1/$name" 'no such file'
+      return
+    }
+  done
+}
+
+# What a killed run left of it goes first.
+begin_release() { # <directory>
+  rm --recursive --force -- "$1"
+  mkdir --parents -- "$1"
+}
+
+end_release() { # <directory> <sha256> <name…>
+  local names=''
+  (($# < 3)) || printf -v names '%s\n' "${@:3}"
+  replace_file "$1/$release_record" 0644 "$2"$'\n'"$names"
+}
+
+# From now on this one is used; the others go. A service that was started before must be able to tell.
+use_release() { # <path> <sha256>
+  local release='' other
+  release_directory release "$1" "$2"
+  touch -- "$release/$release_record"
+  ln --symbolic --force --no-dereference -- "${release#"${1%/*}"/}" "$1.ashlar-new"
+  mv --force --no-target-directory -- "$1.ashlar-new" "$1"
+  for other in "$1".releases/*; do
+    [[ $other == "$release" ]] || rm --recursive --force -- "$other"
+  done
+}
+
+# ---- repositories ----
+
+# A repository of apt's that is ours: its source file, its keyring, and what comes from it.
+
+# Another one, such as that of a vendor's keyring package, has another key.
+is_named_only_here() { # <URL> <own source file>
+  local file others=''
+  find_sources "$1"
+  for file in "${naming_files[@]}"; do
+    [[ $file == "$2" ]] || others+=" $file"
+  done
+  [[ -z $others ]] || drift "one source that names $1" "also$others"
+}
+
+own_file_is() { # <path> <content>
+  local answer=0
+  file_is "$1" 0644 "$2" || answer=$?
+  expected="$1: $expected"
+  return "$answer"
+}
+
+# The installed keyring is byte for byte the key whose fingerprint was compared when it came.
+keyring_is_compared() { # <keyring> <name in the cache> <fingerprint>
+  local record=${key_records[$2]:-} digest=''
+  [[ -f $1 && -v file_facts[$1] ]] || {
+    drift "a key in $1" 'nothing'
+    return
+  }
+  [[ ${file_facts[$1]} == '0644 root:root '* ]] || {
+    drift "mode 0644, root:root, on $1" "${file_facts[$1]% * * *}"
+    return
+  }
+  [[ -n $record ]] || {
+    drift "a key with fingerprint $3" 'no record that it was compared'
+    return
+  }
+  digest_of digest "$1" || return
+  [[ $digest == "$record" ]] || drift "the key with fingerprint $3 in $1" 'another content'
+}
+
+# The version that apt would install is one of this repository. The file may be there while the lists are not.
+candidate_comes_from() { # <package> <URL>
+  local policy='' version='' block='' line origin
+  ask_policy policy "$1" || return
+  candidate_of version "$1" "$policy"
+  policy_of block "$1" "$policy"
+  block=${block#*'Version table:'}
+  block=${block#*$'\n'????" $version "}
+  # The first line is the rest of the version's own; those of its sources are set in further than the next version.
+  while IFS= read -r line; do
+    read -r _ origin _ <<<"$line"
+    if is_same_repository "$origin" "$2"; then return 0; fi
+    [[ $line == '        '* || $line =~ ^[0-9]+$ ]] || break
+  done <<<"$block"
+  if [[ -n $version ]]; then
+    advice="see where apt takes it from: apt-cache policy $1"
+  else advice="name a repository that has $1, or another CUDA release, in the configuration"; fi
+  drift "a candidate for $1 from $2" "${version:-none}"
+}
+
+# Any of its versions does: which one apt takes is told by the packages that are installed in the end.
+repository_offers() { # <package> <URL>
+  local policy='' block='' origin
+  ask_policy policy "$1" || return
+  policy_of block "$1" "$policy"
+  while read -r _ origin _; do
+    if is_same_repository "$origin" "$2"; then return 0; fi
+  done <<<"${block#*'Version table:'}"
+  drift "$1 from $2" 'none'
+}
+
+# dpkg is a package that apt always knows: an answer without it is none.
+ask_policy() { # <result variable> <package>
+  local answer=''
+  if ! ask_apt answer apt-cache policy dpkg "$2" || [[ $answer != dpkg:* ]]; then
+    cannot_tell "what apt-cache policy says of $2" "exit code $last_exit, ${answer:0:60}"
+    return
+  fi
+  printf -v "$1" '%s' "$answer"
+}
+
+# Beside the target first, then renamed over it.
+replace_with_copy() { # <file> <target>
+  cp --force -- "$1" "$2.ashlar-new"
+  chmod 0644 -- "$2.ashlar-new"
+  mv --force --no-target-directory -- "$2.ashlar-new" "$2"
+}
+
+# A repository has an InRelease, or a Release with a signature of its own.
+release_is_obtainable() { # <URL>
+  local answer=0 size=''
+  source_size size "$1InRelease" || answer=$?
+  [[ $answer == 1 && $found =~ ^(none|HTTP/[0-9.]+\ 404\ .*)$ ]] || return "$answer"
+  source_size size "$1Release"
+}
+
+# ---- repository-keys ----
+
+# What sha256 the keys have that were compared when they came to this host, by the name they have in its cache:
+# repository-fingerprint.
+declare -gA key_records=()
+# The key that the host hands over: without armour, in base64; and the sha256 it had when it was compared.
+declare -g handed_key='' handed_key_sha256=''
+
+# ---- on the host ----
+
+observe_repository_keys() { # <path of a repository's keys in the cache, ending in *…>
+  local pattern file name record
+  key_records=()
+  for pattern in "$@"; do
+    for file in "${pattern%'*'}"*.gpg.sha256; do
+      [[ -f $file ]] || continue
+      name=${file##*/} record=''
+      IFS= read -r record <"$file" || true # its line may be cut short
+      key_records[${name%.gpg.sha256}]=$record
+    done
+  done
+}
+
 # The key is fetched, compared and stripped of its armour once; later it comes from the cache.
-obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
-  local kept=$3/cuda-$2.gpg digest='' own=$3/cuda-$2${CTID:+.for-$CTID}
-  if is_kept "$kept" "$2"; then return 0; fi
+obtain_key() { # <source> <fingerprint> <name in the cache> <cache directory> <deadline in seconds> <field that names the source>
+  local kept=$4/$3.gpg digest='' own=$4/$3${CTID:+.for-$CTID}
+  if is_kept "$kept"; then return 0; fi
   require_gpg
-  mkdir --parents -- "$3"
-  advice="fetch the key elsewhere and name its path in the configuration: cuda_repo_key"
+  mkdir --parents -- "$4"
+  advice="fetch the key elsewhere and name its path in the configuration: $6"
   # Runs for other containers may be at the same key: until it is whole, it has a name of this run's own.
-  fetch "$1" "$own.fetched" "$4"
+  fetch "$1" "$own.fetched" "$5"
   require_fingerprint "$own.fetched" "$2" "$1"
   strip_armour "$own.fetched" "$own.binary"
   digest_of digest "$own.binary"
@@ -1675,13 +3237,21 @@ obtain_key() { # <source> <fingerprint> <cache directory> <deadline in seconds>
   # Last, since it is what says that all before is done.
   replace_file "$own.record" 0644 "$digest"$'\n'
   mv --force --no-target-directory -- "$own.record" "$kept.sha256"
-  cuda_key_records[$2]=$digest
+  key_records[$3]=$digest
 }
 
-is_kept() { # <file> <fingerprint>
-  local digest=''
-  [[ -f $1 && -n ${cuda_key_records[$2]:-} ]] || return 1
-  digest_of digest "$1" && [[ $digest == "${cuda_key_records[$2]}" ]]
+# Before the first change: the key is kept, or where it comes from has it.
+key_is_obtainable() { # <source> <where it is kept>
+  local size=''
+  [[ ! -s $2 || ! -s $2.sha256 ]] || return 0
+  source_size size "$1"
+}
+
+is_kept() { # <file>
+  local digest='' name=${1##*/}
+  name=${name%.gpg}
+  [[ -f $1 && -n ${key_records[$name]:-} ]] || return 1
+  digest_of digest "$1" && [[ $digest == "${key_records[$name]}" ]]
 }
 
 # A host that was set up has it; one whose cache has the key does without.
@@ -1731,309 +3301,20 @@ quiet_gpg_home() {
   chmod 0700 -- "$run_directory" "$run_directory/gnupg"
 }
 
-# ---- nvidia-repository ----
-
-# What belongs to us in apt's directories; all of it is written whole, and judged by its content.
-readonly cuda_source=/etc/apt/sources.list.d/phoenix-cuda.sources
-readonly cuda_pin=/etc/apt/preferences.d/phoenix-cuda
-readonly cuda_keyring=/usr/share/keyrings/phoenix-cuda.gpg
-
-# One source names the repository, its key is the one that was compared, no driver comes from it, and the toolkit does.
-nvidia_repo_is_configured() { # <base> <fingerprint or nothing> <package>
-  local distribution='' url='' fingerprint=$2 text=''
-  read_distribution distribution || return
-  repository_is_for "$1" "$distribution" || return
-  repository_url url "$1" "$distribution"
-  [[ -n $fingerprint ]] || vendor_fingerprint fingerprint "$distribution"
-  is_named_only_here "$url" || return
-  cuda_source_text text "$url"
-  own_file_is "$cuda_source" "$text" || return
-  cuda_pin_text text
-  own_file_is "$cuda_pin" "$text" || return
-  keyring_is_compared "$fingerprint" || return
-  candidate_comes_from "$3" "$url"
+# A container gets the key with the call that needs it.
+hand_over_key() { # <name in the cache> <cache directory>
+  probe handed_key base64 --wrap=0 -- "$2/$1.gpg"
+  handed_key_sha256=${key_records[$1]}
 }
 
-# Works when nothing is there yet, and when what is there is stale, cut short, or named twice with another key.
-ensure_nvidia_repo_is_configured() { # <base> <key without armour> <seconds to wait for a lock>
-  local distribution='' url='' text=''
-  read_distribution distribution
-  repository_url url "$1" "$distribution"
-  switch_off_sources "$url" "$cuda_source"
-  replace_with_copy "$2" "$cuda_keyring"
-  cuda_pin_text text
-  replace_file "$cuda_pin" 0644 "$text"
-  cuda_source_text text "$url"
-  replace_file "$cuda_source" 0644 "$text"
-  # From here on it is apt that judges.
-  expected="lists of $url that apt trusts" found=''
-  advice='mend the repository or name another one, and run the same command again'
-  apt_update_only "$3" "$cuda_source"
-}
-
-# The cuda-keyring package brings a source of its own, with another key.
-is_named_only_here() { # <URL>
-  local file others=''
-  find_sources "$1"
-  for file in "${naming_files[@]}"; do
-    [[ $file == "$cuda_source" ]] || others+=" $file"
-  done
-  [[ -z $others ]] || drift "one source that names $1" "also$others"
-}
-
-own_file_is() { # <path> <content>
-  local answer=0
-  file_is "$1" 0644 "$2" || answer=$?
-  expected="$1: $expected"
-  return "$answer"
-}
-
-# The installed keyring is byte for byte the key whose fingerprint was compared when it came.
-keyring_is_compared() { # <fingerprint>
-  local record=${cuda_key_records[$1]:-} digest=''
-  [[ -f $cuda_keyring && -v file_facts[$cuda_keyring] ]] || {
-    drift "a key in $cuda_keyring" 'nothing'
-    return
+receive_key() { # <file>
+  local digest=''
+  base64 --decode <<<"$handed_key" >"$1"
+  digest_of digest "$1"
+  [[ $digest == "$handed_key_sha256" ]] || {
+    expected="sha256 $handed_key_sha256" found=$digest
+    fail_step 'the key did not arrive whole'
   }
-  [[ ${file_facts[$cuda_keyring]} == '0644 root:root '* ]] || {
-    drift "mode 0644, root:root, on $cuda_keyring" "${file_facts[$cuda_keyring]% * * *}"
-    return
-  }
-  [[ -n $record ]] || {
-    drift "a key with fingerprint $1" 'no record that it was compared'
-    return
-  }
-  digest_of digest "$cuda_keyring" || return
-  [[ $digest == "$record" ]] || drift "the key with fingerprint $1 in $cuda_keyring" 'another content'
-}
-
-cuda_source_text() { # <result variable> <URL>
-  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' 'Types: deb' "URIs: $2" 'Suites: /' \
-    'Architectures: amd64' "Signed-By: $cuda_keyring"
-}
-
-# The driver comes from the .run alone: a second one from this repository would shadow its files.
-cuda_pin_text() { # <result variable>
-  printf -v "$1" '%s\n' '# Managed by Phoenix Hypervisor; changes here are undone.' "Package: ${driver_packages[*]}" \
-    'Pin: release l=NVIDIA CUDA' 'Pin-Priority: -1'
-}
-
-# The toolkit that apt would install is one of this repository. The file may be there while the lists are not.
-candidate_comes_from() { # <package> <URL>
-  local policy='' version='' block='' line origin
-  if ! ask_apt policy apt-cache policy dpkg "$1" || [[ $policy != dpkg:* ]]; then
-    cannot_tell "what apt-cache policy says of $1" "exit code $last_exit, ${policy:0:60}"
-    return
-  fi
-  candidate_of version "$1" "$policy"
-  policy_of block "$1" "$policy"
-  block=${block#*'Version table:'}
-  block=${block#*$'\n'????" $version "}
-  # The first line is the rest of the version's own; those of its sources are set in further than the next version.
-  while IFS= read -r line; do
-    read -r _ origin _ <<<"$line"
-    if is_same_repository "$origin" "$2"; then return 0; fi
-    [[ $line == '        '* || $line =~ ^[0-9]+$ ]] || break
-  done <<<"$block"
-  if [[ -n $version ]]; then
-    advice="see where apt takes it from: apt-cache policy $1"
-  else advice="name a repository that has $1, or another CUDA release, in the configuration"; fi
-  drift "a candidate for $1 from $2" "${version:-none}"
-}
-
-# Beside the target first, then renamed over it.
-replace_with_copy() { # <file> <target>
-  cp --force -- "$1" "$2.ashlar-new"
-  chmod 0644 -- "$2.ashlar-new"
-  mv --force --no-target-directory -- "$2.ashlar-new" "$2"
-}
-
-# A repository has an InRelease, or a Release with a signature of its own.
-release_is_obtainable() { # <URL>
-  local answer=0 size=''
-  source_size size "$1InRelease" || answer=$?
-  [[ $answer == 1 && $found =~ ^(none|HTTP/[0-9.]+\ 404\ .*)$ ]] || return "$answer"
-  source_size size "$1Release"
-}
-
-# ---- options ----
-
-# What the operator asked for.
-declare -g config_file='' lxc_config_file='' selection=all selected_step=''
-# The files whose values stand in the script itself; empty where it reads them when it runs.
-declare -g baked_from=''
-# Whether the script is for one container, and the one that its argument names.
-declare -g takes_container=no CTID=''
-declare -gA flags=()
-
-# Flags of this script beside those every script has: each starts as no.
-declare_flags() { # <name…>
-  local name
-  for name in "$@"; do flags[$name]=no; done
-}
-
-parse_options() {
-  while (($# > 0)); do
-    [[ $1 != --*=* ]] || set -- "${1%%=*}" "${1#*=}" "${@:2}"
-    case $1 in
-      --plan | --dry-run) run_mode=plan ;;
-      --list) run_mode=list ;;
-      --diff) show_diff=yes ;;
-      --json) json=yes ;;
-      --quiet) verbosity=quiet ;;
-      --verbose) verbosity=verbose ;;
-      --config | --lxc-config | --only | --from)
-        [[ -n ${2:-} ]] || usage_error "$1 needs a value"
-        option_value "$1" "$2"
-        shift
-        ;;
-      --help)
-        usage
-        exit 0
-        ;;
-      --version)
-        printf '%s %s\n' "$run_name" "$run_version"
-        exit 0
-        ;;
-      [!-]*) set_container "$1" ;;
-      *) set_flag "$1" ;;
-    esac
-    shift
-  done
-  [[ $takes_container == no || $run_mode == list || -n $CTID ]] || usage_error 'the CTID of the container is missing'
-}
-
-# A script for the host takes no argument, one for a container exactly one.
-set_container() { # <argument>
-  [[ $takes_container == yes && -z $CTID ]] || usage_error "unknown option: $1"
-  [[ $1 =~ ^[1-9][0-9]{2,8}$ ]] || usage_error "a CTID is a whole number such as 901, this is not: $1"
-  readonly CTID=$1
-}
-
-option_value() { # <option> <value>
-  case $1 in
-    --config | --lxc-config) choose_configuration "$1" "$2" ;;
-    *)
-      [[ ${step_state[$2]:-precondition} != precondition ]] \
-        || usage_error "$1: no step that can be selected is called $2; --list names them"
-      selection=${1#--} selected_step=$2
-      ;;
-  esac
-}
-
-choose_configuration() { # <--config|--lxc-config> <file>
-  [[ -z $baked_from ]] || usage_error "$1: the values are baked into this script, from $baked_from"
-  if [[ $1 == --config ]]; then
-    config_file=$2
-  else
-    [[ $takes_container == yes ]] || usage_error "unknown option: $1"
-    lxc_config_file=$2
-  fi
-}
-
-set_flag() { # <option>
-  local name=${1#--}
-  [[ $1 == --?* && -v flags[$name] ]] || usage_error "unknown option: $1"
-  flags[$name]=yes
-}
-
-usage_error() { # <message>
-  printf '%s: %s\n\n' "$run_name" "$1" >&2
-  usage >&2
-  exit 2
-}
-
-# ---- packages ----
-
-# What dpkg knows, one package a line: status, name, version ("ii  dkms 3.0.10-8"). Read once for all guards.
-declare -g installed_packages=''
-declare -ga missing_packages=()
-
-observe_packages() {
-  local format="\${db:Status-Abbrev} \${Package} \${Version}\n"
-  probe installed_packages dpkg-query --show --showformat="$format" || installed_packages=''
-}
-
-# dpkg itself is always installed: a listing without it is none.
-packages_are_known() {
-  local listing=$'\n'$installed_packages
-  [[ $listing != $'\n' ]] || listing+=nothing
-  [[ $listing == *$'\n'?"i  dpkg "* ]] \
-    || cannot_tell 'what dpkg-query says of the installed packages' "${listing:1:60}"
-}
-
-# Installed means unpacked and configured: removed, half-installed and unpacked packages do not count.
-package_is_installed() { # <name>
-  local listing=$'\n'$installed_packages
-  [[ $listing == *$'\n'?"i  $1 "* ]]
-}
-
-find_missing_packages() { # <name…>
-  local name
-  missing_packages=()
-  for name in "$@"; do
-    package_is_installed "$name" || missing_packages+=("$name")
-  done
-}
-
-packages_are_installed() { # <name…>
-  packages_are_known || return
-  find_missing_packages "$@"
-  ((${#missing_packages[@]} == 0)) || drift "installed: $*" "missing: ${missing_packages[*]}"
-}
-
-# ---- preflight ----
-
-# Everything that stands in the way is collected, and only then the run is refused, before the first change.
-declare -g findings=0 doubts=0
-
-preflight() { # <step> <function> <text>
-  local answer=0 line
-  step=$1 expected='' found='' advice='' last_command=''
-  "$2" || answer=$?
-  ((answer > 0)) || return 0
-  if ((answer == 1)); then findings=$((findings + 1)); else doubts=$((doubts + 1)); fi
-  count[failed]=$((count[failed] + 1))
-  printf -v line '%-20s %s' "$step" "$3"
-  say failed "$line"
-  detail "source:   ${step_source[$step]}"
-  detail "expected: $expected"
-  detail "found:    $found"
-  [[ -z $last_command ]] || detail "command:  $last_command (exit $last_exit)"
-  [[ -z $advice ]] || detail "next:     $advice"
-  journal precondition "$step" expected "$expected" found "$found"
-}
-
-# A remark that does not stop the run.
-warn() { # <text>
-  say warning "$step: $1"
-}
-
-refuse_on_findings() {
-  ((doubts == 0)) || end_run 1
-  ((findings == 0)) || end_run 4
-}
-
-# ---- reboot ----
-
-# Other tools of the host look at this file too, and a boot clears it.
-readonly reboot_marker=/run/reboot-required
-
-mark_reboot() {
-  printf '%s\n' '*** System restart required ***' >"$reboot_marker"
-}
-
-# The run cannot go on before the next boot, and then goes on by what it finds. It ends here, with exit code 10.
-request_reboot() { # <reason>
-  mark_reboot
-  advice='reboot, then run the same command again (--reboot reboots by itself)'
-  if [[ ${flags[reboot]:-no} == yes ]]; then
-    say note "$step: the host reboots now, as --reboot asks"
-    advice='run the same command again when the host is up'
-    run systemctl reboot
-  fi
-  last_command='' last_output=''
-  fail_step "a reboot is needed: $1" 10
 }
 
 # ---- room ----
@@ -2058,33 +3339,38 @@ has_room() { # <directory> <bytes> <what for>
   ((free >= $2)) || drift "$(($2 / 1000000 + 1)) MB free in $place for $3" "$((free / 1000000)) MB"
 }
 
-# Whether packages can be installed: nothing is removed for them, and there is room for twice what apt says it will fetch
-# and install. Answers 3 where apt cannot say that.
+# Whether packages can be installed. Answers 3 where apt cannot say that.
 transaction_is_possible() { # <name…>
-  local transaction='' fetched=0 unpacked=0
-  simulate_installation transaction --print-uris "$@" || return
-  [[ $transaction =~ ' newly installed, '([0-9]+)' to remove' ]] || {
-    cannot_tell "what apt would install for $*" "${transaction:0:60}"
+  local plan=''
+  simulate_installation plan "$*" --print-uris -- "$@" || return
+  plan_is_possible "$plan" "$*" "$@"
+}
+
+# Whether nothing is removed for it, and there is room for twice what apt says it will fetch and install.
+plan_is_possible() { # <what apt would do> <what for> <argument of apt-get install…>
+  local fetched=0 unpacked=0
+  [[ $1 =~ ' newly installed, '([0-9]+)' to remove' ]] || {
+    cannot_tell "what apt would install for $2" "${1:0:60}"
     return
   }
   ((BASH_REMATCH[1] == 0)) || {
-    refuse_removal "$transaction" "$@"
+    refuse_removal "$@"
     return
   }
-  [[ $transaction =~ 'Need to get '([0-9.,]+)' '([kMGT]?B) ]] && bytes_of fetched "${BASH_REMATCH[@]:1:2}"
-  [[ $transaction =~ 'After this operation, '([0-9.,]+)' '([kMGT]?B)' of additional' ]] \
+  [[ $1 =~ 'Need to get '([0-9.,]+)' '([kMGT]?B) ]] && bytes_of fetched "${BASH_REMATCH[@]:1:2}"
+  [[ $1 =~ 'After this operation, '([0-9.,]+)' '([kMGT]?B)' of additional' ]] \
     && bytes_of unpacked "${BASH_REMATCH[@]:1:2}"
   transaction_fits "$((2 * fetched))" "$((2 * unpacked))"
 }
 
 # apt lists what it would remove in lines that are set in.
-refuse_removal() { # <what apt would do> <name…>
+refuse_removal() { # <what apt would do> <what for> <argument of apt-get install…>
   local listing=${1#*'will be REMOVED:'} names=()
   listing=${listing%%$'\n'[! ]*}
   # Reading to the end of the text is what makes read answer 1.
   read -r -d '' -a names <<<"$listing" || true
-  advice="see what apt says: apt-get --simulate install ${*:2}"
-  drift "${*:2} without the removal of other packages" "apt would remove ${names[*]}"
+  advice="see what apt says: apt-get --simulate install ${*:3}"
+  drift "$2 without the removal of other packages" "apt would remove ${names[*]}"
 }
 
 # A size as apt prints it ("3,659 MB"), rounded up.
@@ -2143,6 +3429,10 @@ describe_run() { # <name> <version> <source>
 begin_run() { # <option…>
   choose_colours
   parse_options "$@"
+  start_run
+}
+
+start_run() {
   if [[ $run_mode == list ]]; then
     list_steps
     exit 0
@@ -2182,6 +3472,62 @@ require_commands() { # <command…>
     'every Proxmox host has them: install the packages they belong to, or run this on the right machine'
 }
 
+# ---- running-guests ----
+
+# Containers that run, by CTID, read from the kernel's list of sockets: pct itself looks for nothing else. Read once for
+# all guards, without a process.
+declare -gA running_guests=()
+declare -g running_guests_are_known=no
+
+# Stands, by CTID, where a running container has settings older than its configuration and nothing else shows it. Holds
+# the number of its monitor, which is another one after each start. Gone with a boot, as the container's old state is.
+readonly stale_mark=/run/phoenix_hypervisor/stale-
+
+observe_running_guests() {
+  local line lines=()
+  running_guests=() running_guests_are_known=no
+  # What cannot be read is told by the guard.
+  [[ ! -r /proc/net/unix ]] || mapfile -t lines </proc/net/unix || true
+  [[ ${lines[0]:-} != Num* ]] || running_guests_are_known=yes
+  for line in "${lines[@]}"; do
+    if [[ $line =~ ' @/var/lib/lxc/'([1-9][0-9]{2,8})/command$ ]]; then running_guests[${BASH_REMATCH[1]}]=yes; fi
+  done
+}
+
+container_is_running() { # <CTID>
+  [[ $running_guests_are_known == yes ]] || {
+    cannot_tell 'which containers run, in /proc/net/unix' 'nothing'
+    return
+  }
+  [[ -v running_guests[$1] ]] || drift "container $1 running" 'stopped'
+}
+
+# Before a line of the configuration is changed that no restart is seen to wait for: a run that is killed in between
+# leaves one restart too many, never one too few.
+mark_stale_container() { # <CTID>
+  local monitor=''
+  [[ -v running_guests[$1] ]] || return 0
+  read_monitor monitor "$1"
+  mkdir --parents -- "${stale_mark%/*}"
+  printf '%s\n' "$monitor" >"$stale_mark$1"
+}
+
+# The container has not been started anew since it was marked. A mark that was cut short counts.
+container_is_stale() { # <CTID>
+  local marked='' monitor=''
+  [[ -e $stale_mark$1 ]] || return 1
+  read_word marked "$stale_mark$1"
+  read_monitor monitor "$1"
+  [[ -z $marked || $marked == "$monitor" ]]
+}
+
+# The process that a start leaves on the host; nothing where it does not show.
+read_monitor() { # <result variable> <CTID>
+  local place=/sys/fs/cgroup/lxc.monitor/$2/cgroup.procs
+  printf -v "$1" ''
+  [[ ! -r $place ]] || read_word "$1" "$place"
+}
+
 # ---- say ----
 
 # What a run remembers of itself and says.
@@ -2209,7 +3555,8 @@ hide_passwords() { # <result variable> <text>
 
 # One line for the operator and the log. Quiet keeps only what matters: changes and failures.
 say() { # <word> <text>
-  local line text=${2//[[:cntrl:]]/ }
+  local line text=$2
+  [[ $2 != *[[:cntrl:]]* ]] || text=${2//[[:cntrl:]]/ }
   [[ $inside == no ]] || {
     relay say "$1" "$text"
     return
@@ -2223,7 +3570,8 @@ say() { # <word> <text>
 
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
 detail() { # <text>
-  local text=${1//[[:cntrl:]]/ }
+  local text=$1
+  [[ $1 != *[[:cntrl:]]* ]] || text=${1//[[:cntrl:]]/ }
   [[ $inside == no ]] || {
     relay detail "$text"
     return
@@ -2254,6 +3602,7 @@ lose_log() {
 # One JSON object a line: on stdout with --json, in the journal always.
 journal() { # <key> <value> …
   local object='' key value
+  [[ $json == yes || -n $run_journal ]] || return 0
   while (($# > 0)); do
     json_string "$1" key
     case $1 in
@@ -2298,6 +3647,82 @@ die() { # <exit code> <message> [what to do]
   [[ -z ${3:-} ]] || detail "next: $3"
   journal event refused exit "$1" message "$2"
   exit "$1"
+}
+
+# ---- servers ----
+
+# Where apt asks a proxy, only that one has to find the server.
+apt_finds_server() { # <URL>
+  local answer=0
+  server_is_within_reach "$1" || answer=$?
+  if ((answer == 1)) && apt_has_proxy; then return 0; fi
+  last_command=''
+  return "$answer"
+}
+
+server_is_within_reach() { # <URL>
+  local server=${1#*://} address addresses=''
+  server=${server%%/*} server=${server##*@} server=${server%%:*}
+  addresses_of addresses "$server" || return
+  for address in $addresses; do
+    if has_route "$address"; then return 0; fi
+  done
+  drift "a route to $server (${addresses// /, })" 'none'
+}
+
+# An address stands for itself; a name is asked for as programs ask, with /etc/hosts first.
+addresses_of() { # <result variable> <name or address>
+  local answer='' line list=''
+  if [[ ! $2 =~ ^[0-9]+(\.[0-9]+){3}$ ]]; then
+    probe answer timeout --kill-after=5 10 getent ahosts "$2" || answer=''
+    ((last_exit == 0)) || {
+      drift "an address for $2" "none (exit code $last_exit of getent)"
+      return
+    }
+  else
+    answer=$2
+  fi
+  while read -r line _; do
+    [[ ! $line =~ ^[0-9a-fA-F.:]+$ || " $list " == *" $line "* ]] || list+=${list:+ }$line
+  done <<<"$answer"
+  [[ -n $list ]] || {
+    cannot_tell "the addresses of $2" "${answer:-nothing}"
+    return
+  }
+  printf -v "$1" '%s' "$list"
+}
+
+has_route() { # <address>
+  case $1 in
+    127.* | ::1) return 0 ;;
+    *:*) has_route_for_ipv6 ;;
+    *) has_route_for_ipv4 "$1" ;;
+  esac
+}
+
+# The kernel writes addresses and masks in its own byte order: 192.168.1.0 is 0001A8C0. Of the flags, 1 stands for a route
+# that is up and 200 (hexadecimal) for one that refuses.
+has_route_for_ipv4() { # <address>
+  local target flags mask bytes=() number
+  IFS=. read -r -a bytes <<<"$1"
+  number=$((10#${bytes[3]} << 24 | 10#${bytes[2]} << 16 | 10#${bytes[1]} << 8 | 10#${bytes[0]}))
+  [[ -r /proc/net/route ]] || return 1
+  while read -r _ target _ flags _ _ _ mask _; do
+    [[ $target$flags$mask =~ ^[0-9A-F]+$ ]] || continue
+    if (((16#$flags & 0x201) == 1 && (number & 16#$mask) == 16#$target)); then return 0; fi
+  done </proc/net/route
+  return 1
+}
+
+# Any route that leads beyond the link: addresses of this kind have too many spellings to be compared here.
+has_route_for_ipv6() {
+  local target flags device
+  [[ -r /proc/net/ipv6_route ]] || return 1
+  while read -r target _ _ _ _ _ _ _ flags device; do
+    [[ $target != f[ef]* && $device != lo && $flags =~ ^[0-9a-f]+$ ]] || continue
+    if (((16#$flags & 0x201) == 1)); then return 0; fi
+  done </proc/net/ipv6_route
+  return 1
 }
 
 # ---- smi ----
@@ -2351,6 +3776,73 @@ explain_no_answer() { # <exit code> <what it printed>
       ;;
   esac
   drift 'an answer of nvidia-smi' "exit code $1: ${text:-nothing}"
+}
+
+# ---- snapshot-digest ----
+
+# What a snapshot is made from: while that is what is declared, clones of it are as wanted.
+declare -gA script_digests=()
+
+# sha256 over what clones take over from the container and from those it was cloned from: their entries, the driver, and
+# the scripts of their features. Nothing where no snapshot is declared, or where there is no container to have one yet.
+tell_snapshot_digest() { # <result variable> <CTID>
+  local id=$2 feature text='' digest='' looked_at=' '
+  printf -v "$1" '%s' ''
+  if [[ -z ${container_snapshot[$2]} ]] || [[ $run_mode == plan && ! -e /etc/pve/lxc/$2.conf ]]; then return 0; fi
+  digest_scripts
+  while [[ -n $id && $looked_at != *" $id "* && -v container_features[$id] ]]; do
+    text+="${container_inheritance[$id]}"$'\n'
+    for feature in ${container_features[$id]}; do text+="$feature ${script_digests[$feature]:-}"$'\n'; done
+    looked_at+="$id " id=${container_parent[$id]}
+  done
+  digest=$(sha256sum <<<"$text")
+  printf -v "$1" '%s' "${digest%% *}"
+}
+
+# Of all scripts at once, and once.
+digest_scripts() {
+  local listing='' names=() digests=() index
+  ((${#script_digests[@]} == 0)) || return 0
+  names=("${!feature_scripts[@]}")
+  probe listing sha256sum -- "${feature_scripts[@]/#/$bin_directory/}"
+  mapfile -t digests <<<"$listing"
+  for index in "${!names[@]}"; do script_digests[${names[index]}]=${digests[index]%% *}; done
+}
+
+# ---- snapshots ----
+
+# A snapshot of a container, as its configuration has it: whether it is there, what is unfinished of it (`prepare`,
+# `delete`, or nothing), and the digest in its description of what it was made from.
+declare -g snapshot_is_there=no snapshot_state='' snapshot_digest=''
+
+# A section of the configuration that was read.
+find_snapshot() { # <name>
+  local line within=no
+  snapshot_is_there=no snapshot_state='' snapshot_digest=''
+  for line in "${conf_lines[@]:conf_head}"; do
+    if [[ $line == '['* ]]; then
+      within=no
+      [[ $line != "[$1]"* ]] || within=yes snapshot_is_there=yes
+    elif [[ $within == yes ]]; then
+      note_snapshot_line "$line"
+    fi
+  done
+}
+
+# Proxmox writes a description as a comment, and a colon in it as %3A.
+note_snapshot_line() { # <line>
+  if [[ $1 == snapstate:* ]]; then
+    snapshot_state=${1#*:}
+    trim_text snapshot_state
+  elif [[ $1 == '#'*phoenix@(:|%3A|%3a)sha256=* ]]; then
+    snapshot_digest=${1##*sha256=}
+    snapshot_digest=${snapshot_digest%%[!0-9a-f]*}
+  fi
+}
+
+# One that a container can be cloned from, or rolled back to.
+snapshot_is_whole() {
+  [[ $snapshot_is_there == yes && -z $snapshot_state ]]
 }
 
 # ---- sources ----
@@ -2484,6 +3976,9 @@ plain_url() { # <result variable> <URL>
 # The steps of this script, in order, and how each ended.
 declare -ga step_ids=()
 declare -gA step_source=() step_why=() step_after=() step_deadline=() step_state=()
+# The steps that changed something, or would; for one container of many, in a process of its own at this depth.
+declare -ga changes=()
+declare -g is_one_of_many=no run_depth=0
 declare -g step='' expected='' found='' advice='' last_log=''
 
 # <after> names the earlier steps whose pending change may alter what this step's guard sees.
@@ -2527,9 +4022,10 @@ report() { # <word> <text> [seconds]
   local line
   step_state[$step]=$1
   count[$1]=$((count[$1] + 1))
+  [[ $1 != @(changed|would) ]] || changes+=("$step")
   printf -v line '%-20s %s' "$step" "$2"
   say "$1" "$line"
-  journal step "$step" result "$1" text "$2" source "${step_source[$step]}" seconds "${3:-0}"
+  journal step "$step" result "$1" text "$2" source "${step_source[$step]}" ${CTID:+container "$CTID"} seconds "${3:-0}"
 }
 
 # Guard, apply, and the same guard again (or a stronger verify).
@@ -2612,7 +4108,7 @@ skip_steps() { # <reason> <step…>
 is_behind_pending() { # <step>
   local earlier
   for earlier in ${step_after[$1]}; do
-    [[ ! ${step_state[$earlier]} =~ ^(would|unknown)$ ]] || return 0
+    [[ ${step_state[$earlier]} != @(would|unknown) ]] || return 0
   done
   return 1
 }
@@ -2657,7 +4153,7 @@ show_tail() { # <file>
 
 # Any command that fails where nothing expects it ends the run, named. Subshells leave the word to their parent.
 on_error() { # <exit code> <file:line> <command>
-  ((BASH_SUBSHELL == 0)) || exit "$1"
+  ((BASH_SUBSHELL == run_depth)) || exit "$1"
   trap - ERR
   case $3 in
     run\ * | probe\ * | return*) ;; # last_command says which
@@ -2677,6 +4173,8 @@ on_signal() { # <signal> <exit code>
 
 # The run ends here, before all steps are done.
 end_run() { # <exit code>
+  # What a container came to stands in the table of all.
+  [[ $is_one_of_many == no ]] || exit "$1"
   # conclude answers with the code it is given.
   conclude "$1" || true
   exit "$1"
@@ -2692,8 +4190,73 @@ conclude() { # [exit code]
   if ((code == 0 && count[would] + count[unknown] > 0)); then code=3; fi
   if ((code == 0)) && [[ -d $run_directory ]]; then rm --recursive --force -- "$run_directory"; fi
   say "done" "${summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
-  journal event end exit "$code" seconds "$((SECONDS - run_started))"
+  journal event end ${CTID:+container "$CTID"} exit "$code" seconds "$((SECONDS - run_started))"
   return "$code"
+}
+
+# ---- storages ----
+
+# Storages of Proxmox by name: the type of each, and its other settings as " name=value …". Read when first asked for.
+declare -gA storage_types=() storage_settings=() usable_storages=()
+declare -g storages_are_read=no
+
+read_storages() {
+  local line lines=() name=''
+  [[ $storages_are_read == no ]] || return 0
+  storages_are_read=yes
+  [[ ! -r /etc/pve/storage.cfg ]] || mapfile -t lines </etc/pve/storage.cfg || true # an empty list tells it
+  for line in "${lines[@]}"; do
+    if [[ $line =~ ^([a-z]+):[[:space:]]*([A-Za-z][A-Za-z0-9_.-]*) ]]; then
+      name=${BASH_REMATCH[2]}
+      storage_types[$name]=${BASH_REMATCH[1]} storage_settings[$name]=' '
+    elif [[ -n $name && $line =~ ^[[:space:]]+([a-z-]+)([[:space:]]+([^[:space:]]+))? ]]; then
+      storage_settings[$name]+="${BASH_REMATCH[1]}=${BASH_REMATCH[3]:-1} "
+    fi
+  done
+}
+
+# Such a setting, or nothing.
+storage_setting() { # <result variable> <storage> <name>
+  local found_setting=${storage_settings[$2]:-}
+  found_setting=${found_setting#*" $3="}
+  [[ ${storage_settings[$2]:-} == *" $3="* ]] || found_setting=''
+  printf -v "$1" '%s' "${found_setting%% *}"
+}
+
+# Where a root disk can be made. A storage that does not say what it is for is for disks of containers, too.
+storage_takes_containers() { # <storage>
+  local content disable nodes
+  # Many containers, few storages.
+  [[ ! -v usable_storages[$1] ]] || return 0
+  read_storages
+  advice='correct storage_pool; pvesm status shows the storages'
+  [[ -v storage_types[$1] ]] || {
+    drift "storage $1 in /etc/pve/storage.cfg" 'none of this name'
+    return
+  }
+  storage_setting disable "$1" disable
+  storage_setting nodes "$1" nodes
+  storage_setting content "$1" content
+  if [[ $disable == 1 ]]; then
+    drift "storage $1 switched on" 'it is disabled'
+  elif [[ -n $nodes && ,$nodes, != *",${HOSTNAME%%.*},"* ]]; then
+    drift "storage $1 on this node" "only on $nodes"
+  elif [[ -n $content && ,$content, != *,rootdir,* ]]; then
+    drift "storage $1 for disks of containers (rootdir)" "content $content"
+  else
+    advice='' usable_storages[$1]=yes
+  fi
+}
+
+# Of those that Proxmox has, these cannot take a snapshot of a container's disk; any other is left to Proxmox.
+storage_has_snapshots() { # <storage>
+  local type
+  read_storages
+  type=${storage_types[$1]:-unknown}
+  [[ ! $type =~ ^(dir|nfs|cifs|glusterfs|cephfs|lvm)$ ]] || {
+    advice='put it on a storage of type zfspool, lvmthin, rbd or btrfs, or declare no template_snapshot_name'
+    drift "storage $1 of a type that has snapshots" "type $type"
+  }
 }
 
 # ---- sysfs ----
@@ -2791,6 +4354,15 @@ choose_where() { # <result variable> <text> <true|false>
   printf -v "$1" '%s' "$chosen"
 }
 
+# The first text that says anything.
+choose_first_given() { # <result variable> <text…>
+  local text
+  for text in "${@:2}"; do
+    [[ -z $text ]] || break
+  done
+  printf -v "$1" '%s' "${text:-}"
+}
+
 # ---- versions ----
 
 # Whether a version is at least another, number by number: 570.26 is older than 570.124.06.
@@ -2814,6 +4386,56 @@ time_out() { # <name of the wait> <what was polled> <deadline in seconds>
   fail_step "wait $1: $2 did not come within $3 s" 5
 }
 
+# ---- application-script ----
+
+# What ran in a container last and ended well: the sha256 of the script, and the container it ran for, since a clone has
+# inherited this from its parent.
+readonly application_record=/var/lib/phoenix_hypervisor/application.sha256
+# The script's text, while it is on its way into the container.
+declare -g application_text=''
+
+# ---- on the host ----
+
+application_is_there() { # <path> <sha256>
+  [[ -n $2 ]] || {
+    advice='bring the file there, or take application_script out of the configuration'
+    drift "application script $1" 'no such file'
+  }
+}
+
+ask_for_application() {
+  ask_container "$step"
+}
+
+bring_application() { # <path>
+  # Reading to the end of the file is what makes read answer 1.
+  IFS= read -r -d '' application_text <"$1" || true
+  change_container "$step"
+  application_text=''
+}
+
+application_has_run() { # <CTID> <sha256>
+  local record=''
+  [[ ! -r $application_record ]] || IFS= read -r record <"$application_record" || true # cut short it is no record
+  [[ $record == "$2 $1" ]] || drift "application script $2 that has run for container $1" "${record:-none has}"
+}
+
+# Its exit code is what counts. It has no stdin, and bash reads it from a file, so that no command of it reads the rest.
+run_application() { # <CTID> <sha256> <deadline in seconds>
+  local file=$run_directory/application began=$SECONDS
+  printf '%s' "$application_text" >"$file"
+  compare_inside "$file" "$2"
+  run timeout -k 10 "$3" bash "$file" "$1" || judge_application "$1" "$3" "$((SECONDS - began))"
+  mkdir --parents -- "${application_record%/*}"
+  replace_file "$application_record" 0644 "$2 $1"$'\n'
+}
+
+judge_application() { # <CTID> <deadline in seconds> <seconds it took>
+  last_command="the application script of container $1"
+  ((last_exit != 124 || $3 < $2)) || time_out application 'the end of the application script' "$2"
+  fail_step 'the application script has failed'
+}
+
 # ---- apt-package ----
 
 # Before the first change: the package can be installed and brings no driver, as far as apt knows it already.
@@ -2834,33 +4456,194 @@ transaction_is_right() { # <name>
 
 # Whether apt would install no driver together with the package. Answers 3 where apt cannot say that.
 transaction_has_no_driver() { # <name>
-  local plan='' word name drivers=()
-  simulate_installation plan --simulate "$1" || return
+  local plan=''
+  simulate_installation plan "$1" --simulate -- "$1" || return
   # A package that is unpacked already is only configured.
   [[ $'\n'$plan == *$'\n'@(Inst|Conf)" $1 "* ]] || {
     cannot_tell "what apt would install for $1" "${plan:0:60}"
     return
   }
-  while read -r word name _; do
-    if [[ $word == Inst ]] && is_driver_package "$name"; then drivers+=("$name"); fi
-  done <<<"$plan"
-  ((${#drivers[@]} == 0)) || drift "$1 without a driver" "it would bring ${drivers[*]}"
+  brings_no_driver "$plan" "$1"
 }
 
 # ---- apt-packages ----
 
 # Before the first change: what is missing can be installed, as far as apt knows it already.
-missing_packages_are_installable() { # <name…>
+missing_packages_are_installable() { # <name or names…>
   packages_are_known || return
   find_missing_packages "$@"
   ((${#missing_packages[@]} > 0)) || return 0
+  none_is_newer "${missing_packages[@]}" || return
   as_far_as_apt_knows transaction_is_possible "${missing_packages[@]}"
 }
 
-# ---- container-cuda-repository ----
+# apt takes an older version in the place of a newer one only where it is told to, and so does nobody here.
+none_is_newer() { # <name or name=version…>
+  local wanted name version listing=$'\n'$installed_packages
+  for wanted in "$@"; do
+    [[ $wanted == *=* ]] || continue
+    name=${wanted%%=*} version=${listing#*$'\n'?"i  ${wanted%%=*} "}
+    [[ $version != "$listing" ]] || continue
+    version=${version%%$'\n'*} wanted=${wanted#*=} wanted=${wanted%-'*'}
+    if dpkg --compare-versions "$version" gt "$wanted"; then
+      advice="configure the newer version, or let apt go back by hand: apt-get install --allow-downgrades '$name=$wanted-*'"
+      drift "$name $wanted" "$version, which is newer"
+      return
+    fi
+  done
+}
 
-# The key that the host hands over: without armour, in base64; and the sha256 it had when it was compared.
-declare -g cuda_key='' cuda_key_sha256=''
+# ---- apt-repository ----
+
+# ---- on the host ----
+
+ask_for_apt_repository() {
+  ask_container "$step"
+}
+
+# Before the first change: a key that has still to come can be fetched and compared.
+repository_key_is_obtainable() { # <name> <key> <fingerprint> <cache directory> <field that names the key>
+  local kept=$4/$1-$3.gpg
+  if [[ ! -s $kept || ! -s $kept.sha256 ]] && ! command -v gpg >/dev/null; then
+    advice='on this host: apt-get install gnupg'
+    drift "gpg on this host, to compare the key of repository $1" 'no such command'
+    return
+  fi
+  advice="fetch the key elsewhere and name its path in the configuration: $5"
+  key_is_obtainable "$2" "$kept"
+}
+
+# A template has no tools to fetch and compare a key.
+bring_apt_repository() { # <name> <key> <fingerprint> <cache directory> <download deadline> <field that names the key>
+  obtain_key "$2" "$3" "$1-$3" "${@:4}"
+  hand_over_key "$1-$3" "$4"
+  change_container "$step"
+}
+
+# One source names it, its key is the one that was compared, and it has the package or has given it already.
+apt_repository_is_configured() { # <name> <base> <component or nothing> <fingerprint> <package>
+  local url='' suite='' text='' source=/etc/apt/sources.list.d/phoenix-$1.sources keyring=/usr/share/keyrings/phoenix-$1.gpg
+  find_repository url suite "$2" "$3" || return
+  is_named_only_here "$url" "$source" || return
+  repository_source_text text "$url" "$suite" "$3" "$keyring"
+  own_file_is "$source" "$text" || return
+  keyring_is_compared "$keyring" "$1-$4" "$4" || return
+  packages_are_known || return
+  package_is_installed "$5" || repository_offers "$5" "$url"
+}
+
+configure_apt_repository() { # <name> <base> <component or nothing> <seconds to wait for a lock>
+  local url='' suite='' text='' source=/etc/apt/sources.list.d/phoenix-$1.sources keyring=/usr/share/keyrings/phoenix-$1.gpg
+  find_repository url suite "$2" "$3"
+  receive_key "$run_directory/$1.gpg"
+  switch_off_sources "$url" "$source"
+  replace_with_copy "$run_directory/$1.gpg" "$keyring"
+  repository_source_text text "$url" "$suite" "$3" "$keyring"
+  replace_file "$source" 0644 "$text"
+  # From here on it is apt that judges.
+  expected="lists of $url that apt trusts" found=''
+  advice='mend the repository or name another one, and run the same command again'
+  apt_update_only "$4" "$source"
+}
+
+# A path or a file: URL is one of the container's own files.
+apt_repository_is_visible() { # <base> <component or nothing>
+  local url='' suite='' answer=0
+  find_repository url suite "$1" "$2" || return
+  if is_remote "$url"; then return 0; fi
+  [[ $suite == / ]] || url+=dists/$suite/
+  release_is_obtainable "$url" || answer=$?
+  ((answer == 0)) || advice='mount the directory into the container, or name a mirror by http'
+  return "$answer"
+}
+
+# Debian's layout has a directory for each distribution and in it a suite for each release; a flat one has neither.
+find_repository() { # <variable for the URL> <variable for the suite> <base> <component or nothing>
+  local place=${3%/} release=/ distribution='' codename=''
+  [[ $place != /* ]] || place=file:$place
+  if [[ -n $4 ]]; then
+    read_codename distribution codename || return
+    place+=/$distribution release=$codename
+  fi
+  printf -v "$1" '%s' "$place/"
+  printf -v "$2" '%s' "$release"
+}
+
+repository_source_text() { # <result variable> <URL> <suite> <component or nothing> <keyring>
+  local fields=('# Managed by Phoenix Hypervisor; changes here are undone.' 'Types: deb' "URIs: $2" "Suites: $3")
+  [[ -z $4 ]] || fields+=("Components: $4")
+  printf -v "$1" '%s\n' "${fields[@]}" 'Architectures: amd64' "Signed-By: $5"
+}
+
+# ---- apt-servers ----
+
+# What is installed needs no server. Else each one that apt would ask must be found; nothing is sent to it.
+apt_servers_are_within_reach() { # <name or names…>
+  local urls=() url
+  packages_are_known || return
+  find_missing_packages "$@"
+  ((${#missing_packages[@]} > 0)) || return 0
+  find_remote_sources urls
+  for url in "${urls[@]}"; do
+    apt_finds_server "$url" || return
+  done
+}
+
+# The URLs of enabled sources, one for each server.
+find_remote_sources() { # <result array>
+  local source_file source_uris=() source_uri source_host known=' '
+  local -n remote_found=$1
+  remote_found=()
+  for source_file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+    [[ -f $source_file && -r $source_file ]] || continue
+    case $source_file in
+      *.sources) read_stanzas "$source_file" ;;
+      *) read_source_lines "$source_file" ;;
+    esac
+  done
+  for source_uri in "${source_uris[@]}"; do
+    # Another method is a matter of this machine, or of a helper that finds its own way.
+    [[ $source_uri == @(http|https|ftp)://* ]] || continue
+    source_host=${source_uri#*://} source_host=${source_host%%/*}
+    [[ $known != *" $source_host "* ]] || continue
+    known+="$source_host " remote_found+=("$source_uri")
+  done
+}
+
+# One line a source: deb [options] URL suite.
+read_source_lines() { # <file>
+  local line source='^[[:space:]]*deb(-src)?[[:space:]]+(\[[^]]*\][[:space:]]*)?([^[:space:]]+)'
+  while IFS= read -r line || [[ -n $line ]]; do
+    [[ ! $line =~ $source ]] || source_uris+=("${BASH_REMATCH[3]}")
+  done <"$1"
+}
+
+# deb822: stanzas of fields, an empty line between them. A field goes on in lines that begin with a blank.
+read_stanzas() { # <file>
+  local line field='' named='' enabled=yes words=()
+  while IFS= read -r line || [[ -n $line ]]; do
+    case $line in
+      '#'*) continue ;;
+      [[:space:]]*[![:space:]]*) ;;
+      *[![:space:]]*) field=${line%%:*} line=${line#*:} ;;
+      *) end_stanza ;;
+    esac
+    case ${field,,} in
+      uris) named+=" $line" ;;
+      enabled) [[ ! ${line,,} =~ ^[[:space:]]*(no|false|without|off|disable|0)[[:space:]]*$ ]] || enabled=no ;;
+      *) ;;
+    esac
+  done <"$1"
+  end_stanza
+}
+
+end_stanza() {
+  read -r -a words <<<"$named"
+  [[ $enabled == no ]] || source_uris+=("${words[@]}")
+  field='' named='' enabled=yes
+}
+
+# ---- container-cuda-repository ----
 
 # ---- on the host ----
 
@@ -2893,8 +4676,7 @@ repository_suits_container() { # <distribution> <CUDA release> <base>
 configure_container_repository() { # <base> <key or nothing> <fingerprint or nothing> <cache directory> <download deadline>
   local key_id=''
   obtain_repository_key key_id "${container_said[distribution]}" "$@"
-  probe cuda_key base64 --wrap=0 -- "$4/cuda-$key_id.gpg"
-  cuda_key_sha256=${cuda_key_records[$key_id]}
+  hand_over_key "cuda-$key_id" "$4"
   change_container "$step"
 }
 
@@ -2917,22 +4699,31 @@ repository_inside_is_reachable() { # <CUDA release> <base>
 }
 
 configure_repository_inside() { # <base> <seconds to wait for a lock>
-  local key=$run_directory/cuda.gpg digest=''
-  base64 --decode <<<"$cuda_key" >"$key"
-  digest_of digest "$key"
-  [[ $digest == "$cuda_key_sha256" ]] || {
-    expected="sha256 $cuda_key_sha256" found=$digest
-    fail_step 'the key did not arrive whole'
-  }
+  local key=$run_directory/cuda.gpg
+  receive_key "$key"
   ensure_nvidia_repo_is_configured "$1" "$key" "$2"
 }
 
 # ---- container-initialization ----
 
-# The container is up as far as the steps to come need it: its init has started everything and, where they fetch something,
-# the server it comes from can be found. Nothing else of the network is looked at, and nothing is sent to that server.
-wait_for_container_initialization() { # <base URL of the repository or nothing> <last file to come from it> <source of apt>
-  init_is_up || return
+# The container is up: its init has started everything. Each init leaves its directory when it begins; one that will have
+# systemd, and has none yet, begins just now.
+wait_for_container_initialization() {
+  if [[ -d /run/systemd/system ]]; then
+    systemd_has_started
+  elif [[ -d /run/openrc ]]; then
+    openrc_has_started
+  elif [[ /sbin/init -ef /lib/systemd/systemd ]]; then
+    drift 'systemd at work' 'not yet'
+  else
+    start_scripts_have_ended
+  fi
+}
+
+# And where the steps to come fetch something, the server it comes from can be found. Nothing else of the network is
+# looked at, and nothing is sent to that server.
+wait_for_container_and_repository() { # <base URL of the repository or nothing> <last file to come from it> <source of apt>
+  wait_for_container_initialization || return
   if is_remote "$1" && ! all_is_fetched "$@"; then apt_finds_server "$1"; fi
 }
 
@@ -2943,19 +4734,6 @@ all_is_fetched() { # <base URL of the repository> <last file to come from it> <s
   # Reading to the end of the file is what makes read answer 1.
   IFS= read -r -d '' text <"$3" || true
   [[ $text == *"${1%/}"* ]]
-}
-
-# Each init leaves its directory when it begins. One that will have systemd, and has none yet, begins just now.
-init_is_up() {
-  if [[ -d /run/systemd/system ]]; then
-    systemd_has_started
-  elif [[ -d /run/openrc ]]; then
-    openrc_has_started
-  elif [[ /sbin/init -ef /lib/systemd/systemd ]]; then
-    drift 'systemd at work' 'not yet'
-  else
-    start_scripts_have_ended
-  fi
 }
 
 # Units that failed do not matter here: degraded is up too.
@@ -3000,80 +4778,6 @@ start_scripts_have_ended() {
       *) ;;
     esac
   done
-}
-
-# Where apt asks a proxy, only that one has to find the server.
-apt_finds_server() { # <URL>
-  local answer=0
-  server_is_within_reach "$1" || answer=$?
-  if ((answer == 1)) && apt_has_proxy; then return 0; fi
-  last_command=''
-  return "$answer"
-}
-
-server_is_within_reach() { # <URL>
-  local server=${1#*://} address addresses=''
-  server=${server%%/*} server=${server##*@} server=${server%%:*}
-  addresses_of addresses "$server" || return
-  for address in $addresses; do
-    if has_route "$address"; then return 0; fi
-  done
-  drift "a route to $server (${addresses// /, })" 'none'
-}
-
-# An address stands for itself; a name is asked for as programs ask, with /etc/hosts first.
-addresses_of() { # <result variable> <name or address>
-  local answer='' line list=''
-  if [[ ! $2 =~ ^[0-9]+(\.[0-9]+){3}$ ]]; then
-    probe answer timeout --kill-after=5 10 getent ahosts "$2" || answer=''
-    ((last_exit == 0)) || {
-      drift "an address for $2" "none (exit code $last_exit of getent)"
-      return
-    }
-  else
-    answer=$2
-  fi
-  while read -r line _; do
-    [[ ! $line =~ ^[0-9a-fA-F.:]+$ || " $list " == *" $line "* ]] || list+=${list:+ }$line
-  done <<<"$answer"
-  [[ -n $list ]] || {
-    cannot_tell "the addresses of $2" "${answer:-nothing}"
-    return
-  }
-  printf -v "$1" '%s' "$list"
-}
-
-has_route() { # <address>
-  case $1 in
-    127.* | ::1) return 0 ;;
-    *:*) has_route_for_ipv6 ;;
-    *) has_route_for_ipv4 "$1" ;;
-  esac
-}
-
-# The kernel writes addresses and masks in its own byte order: 192.168.1.0 is 0001A8C0. Of the flags, 1 stands for a route
-# that is up and 200 (hexadecimal) for one that refuses.
-has_route_for_ipv4() { # <address>
-  local target flags mask bytes=() number
-  IFS=. read -r -a bytes <<<"$1"
-  number=$((10#${bytes[3]} << 24 | 10#${bytes[2]} << 16 | 10#${bytes[1]} << 8 | 10#${bytes[0]}))
-  [[ -r /proc/net/route ]] || return 1
-  while read -r _ target _ flags _ _ _ mask _; do
-    [[ $target$flags$mask =~ ^[0-9A-F]+$ ]] || continue
-    if (((16#$flags & 0x201) == 1 && (number & 16#$mask) == 16#$target)); then return 0; fi
-  done </proc/net/route
-  return 1
-}
-
-# Any route that leads beyond the link: addresses of this kind have too many spellings to be compared here.
-has_route_for_ipv6() {
-  local target flags device
-  [[ -r /proc/net/ipv6_route ]] || return 1
-  while read -r target _ _ _ _ _ _ _ flags device; do
-    [[ $target != f[ef]* && $device != lo && $flags =~ ^[0-9a-f]+$ ]] || continue
-    if (((16#$flags & 0x201) == 1)); then return 0; fi
-  done </proc/net/ipv6_route
-  return 1
 }
 
 # ---- container-restart ----
@@ -3163,6 +4867,48 @@ container_has_restarted() { # <CTID>
   }
 }
 
+# ---- container-running ----
+
+# It runs, and with the settings that its configuration has now.
+container_runs_as_set() { # <CTID>
+  container_is_running "$1" || return
+  if container_is_stale "$1"; then
+    drift "container $1 started with its configuration" 'started before the configuration was changed'
+    return
+  fi
+  read_conf "$1" || return
+  ! container_has_pending "$1" || drift "container $1 started with its settings" 'settings that wait for a restart'
+}
+
+# Somebody else may have started it by now: then pct would fail.
+start_container() { # <CTID> <deadline in seconds>
+  local state=''
+  demand_unlocked_container "$1"
+  read_guest_state state "$1"
+  [[ $state == running ]] || start_guest "$1" "$2"
+}
+
+# With what its configuration says now. In whatever state a killed run has left it.
+start_container_anew() { # <CTID> <deadline in seconds>
+  local state=''
+  demand_unlocked_container "$1"
+  read_guest_state state "$1"
+  if [[ $state == running ]]; then
+    warn "container $1 is restarted (expected: $expected; found: $found)"
+    stop_guest "$1" "$2"
+  fi
+  start_guest "$1" "$2"
+  rm --force -- "$stale_mark$1"
+}
+
+read_guest_state() { # <result variable> <CTID>
+  local answer
+  probe answer pct status "$2"
+  [[ $answer == 'status: '@(running|stopped) ]] \
+    || fail_step "cannot tell whether container $2 runs: ${answer:-pct status says nothing}"
+  printf -v "$1" '%s' "${answer#status: }"
+}
+
 # ---- container-smi ----
 
 # The driver answers inside the container, for every GPU that it was given, and with the version of the module in the
@@ -3215,6 +4961,29 @@ every_gpu_answers() { # <versions, one line a GPU>
   ((${#lines[@]} == assigned)) || drift "an answer for each of the $assigned assigned GPUs" "${#lines[@]}"
 }
 
+# ---- container-toolkit-config ----
+
+# TOML: a setting belongs to the section that began last, and one before all sections to none.
+toolkit_leaves_cgroups_alone() {
+  local file=/etc/nvidia-container-runtime/config.toml line section='' value=''
+  [[ -r $file ]] || {
+    drift "no-cgroups = true in $file" 'no such file'
+    return
+  }
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ $line =~ ^[[:space:]]*\[([^]]*)\] ]]; then
+      section=${BASH_REMATCH[1]}
+    elif [[ $section == nvidia-container-cli && $line =~ ^[[:space:]]*no-cgroups[[:space:]]*=[[:space:]]*([a-z]+) ]]; then
+      value=${BASH_REMATCH[1]}
+    fi
+  done <"$file"
+  [[ $value == true ]] || drift "no-cgroups = true in section nvidia-container-cli of $file" "${value:-not set}"
+}
+
+leave_cgroups_alone() {
+  run nvidia-ctk config --set nvidia-container-cli.no-cgroups=true --in-place
+}
+
 # ---- cuda-distribution ----
 
 # The host can do without a toolkit.
@@ -3254,10 +5023,52 @@ repository_is_reachable() { # <base> <key or nothing> <fingerprint or nothing> <
   release_is_obtainable "$url"
 }
 
-key_is_obtainable() { # <source> <where it is kept>
-  local size=''
-  [[ ! -s $2 || ! -s $2.sha256 ]] || return 0
-  source_size size "$1"
+# ---- docker-engine ----
+
+# A package of the engine, as apt takes it: of its version where one is configured. Docker's versions have an epoch.
+name_docker_package() { # <result variable> <package> <version or nothing>
+  printf -v "$1" '%s' "$2${3:+=5:$3-*}"
+}
+
+# What a storage driver needs beside the kernel: a package, or a feature of Proxmox. Nothing for all but one.
+choose_for_fuse() { # <result variable> <storage driver or nothing> <what is needed>
+  local needed=''
+  [[ $2 != fuse-overlayfs ]] || needed=$3
+  printf -v "$1" '%s' "$needed"
+}
+
+# What is at work, from the engine itself.
+docker_engine_answers() { # <version or nothing> <storage driver or nothing> <runtime or nothing> <container it is inherited from, or nothing>
+  local answer='' version driver runtimes
+  command -v docker >/dev/null || {
+    advise_docker "$4"
+    drift "Docker's client" 'no command docker'
+    return
+  }
+  # Without a server the client still answers, and leaves the fields empty.
+  probe answer timeout --kill-after=5 30 docker info --format '{{.ServerVersion}} {{.Driver}} {{json .Runtimes}}' || answer=''
+  read -r version driver runtimes <<<"$answer"
+  [[ $version =~ ^[0-9] && $runtimes == '{'* ]] || {
+    advice='see in the container why: journalctl --unit docker.service'
+    cannot_tell "what Docker's engine says of itself" "${answer:-nothing} (exit code $last_exit of docker info)"
+    return
+  }
+  [[ -z $1 || $version == "$1" ]] || {
+    advise_docker "$4"
+    drift "Docker's engine $1" "$version"
+    return
+  }
+  [[ -z $2 || $driver == "$2" ]] || {
+    advice='what the engine has stored belongs to its driver: see docker info in the container'
+    drift "storage driver $2" "$driver"
+    return
+  }
+  [[ -z $3 || $runtimes == *"\"$3\":"* ]] || drift "an engine that offers runtime $3" "$runtimes"
+}
+
+advise_docker() { # <container it is inherited from, or nothing>
+  advice='run the same command again: it is then installed anew'
+  [[ -z $1 ]] || advice="it is inherited from container $1: run this for $1 and clone it again, or say --reinstall here"
 }
 
 # ---- driver-fits-cuda ----
@@ -3471,6 +5282,21 @@ purge_foreign_driver() { # <version> <seconds to wait for a lock>
   for file in "${foreign_files[@]}"; do run rm --force -- "$file"; done
 }
 
+# ---- given-values ----
+
+# Fields that nothing but this feature needs are named only where it is installed.
+values_are_given() { # <field> <value> [<field> <value>…]
+  local not_given=''
+  while (($# > 0)); do
+    [[ -n $2 ]] || not_given+="${not_given:+, }$1"
+    shift 2
+  done
+  [[ -z $not_given ]] || {
+    advice="add to the configuration: $not_given"
+    drift 'a configuration that says what is to be installed' "nothing in $not_given"
+  }
+}
+
 # ---- device-properties ----
 
 # devN properties as they will be from the next start on, and the arguments of pct set that make them as wanted.
@@ -3603,13 +5429,6 @@ find_own_lines() {
   done
 }
 
-# Blank lines before the first section stay where they are.
-find_end_of_head() { # <result variable>
-  local last=$conf_head
-  while ((last > 0)) && [[ ${conf_lines[last - 1]} =~ ^[[:space:]]*$ ]]; do last=$((last - 1)); done
-  printf -v "$1" '%s' "$last"
-}
-
 # LXC takes = as well as a colon.
 passes_node() { # <line>
   [[ $1 =~ ^lxc\.mount\.entry(:|[[:blank:]]*=)[[:space:]]*/dev/nvidia[^[:space:]]*[[:space:]] ]]
@@ -3676,14 +5495,6 @@ tell_line_difference() { # <result variable>
   printf -v "$1" '%s' "${surplus:-no $line}"
 }
 
-# As Proxmox would write it.
-normal_line() { # <result variable> <line>
-  local key words=()
-  read -r key _ <<<"${2%%[:=]*}"
-  read -r -a words <<<"${2#*[:=]}"
-  printf -v "$1" '%s' "$key: ${words[*]%$'\r'}"
-}
-
 # The whole configuration with the wanted lines in the place of ours; all else to the last byte as it was.
 new_conf() { # <result variable>
   local index place line rewritten='' own
@@ -3738,9 +5549,6 @@ concerns_gpus() { # <line>
 
 # ---- gpu-passthrough ----
 
-# Open while the configuration is rewritten: what Proxmox itself locks.
-declare -g conf_fd=''
-
 # The configuration passes the nodes of these GPUs and of no other, in one of the two ways.
 passthrough_is_configured() { # <CTID> <GPUs> <mount|devices>
   local text differences=''
@@ -3776,67 +5584,84 @@ passthrough_is_possible() { # <CTID> <GPUs> <mount|devices>
 
 # Our lines first, under the lock of Proxmox; then the properties, for which pct takes that lock itself.
 configure_host_gpu_passthrough() { # <CTID> <GPUs> <mount|devices> <deadline of the lock in seconds>
+  local text
   lock_conf "$1" "$4"
   demand_unlocked_container "$1"
   plan_passthrough "$1" "$2" "$3"
-  if ! own_lines_are_wanted; then replace_conf "$1"; fi
+  if ! own_lines_are_wanted; then
+    new_conf text
+    # Where the script knows which containers run, a later step of it restarts this one.
+    mark_stale_container "$1"
+    replace_conf "$1" "$text"
+  fi
   exec {conf_fd}>&-
   set_device_properties "$1"
-  proxmox_reads_conf "$1"
+  proxmox_reads_conf "$1" "${wanted_lines[@]}"
 }
 
-lock_conf() { # <CTID> <deadline in seconds>
-  local lock=/run/lock/lxc/pve-config-$1.lock
-  mkdir --parents -- /run/lock/lxc
-  exec {conf_fd}>>"$lock"
-  run flock --timeout "$2" "$conf_fd" || {
-    ((last_exit == 1)) || fail_step "cannot tell whether $lock is held"
-    expected="nobody who holds $lock" found=$(holders_of "$lock")
-    time_out conf_lock "the lock of the configuration of container $1" "$2"
+# ---- health-check ----
+
+# How often the command has been tried since somebody waits for it.
+declare -g health_tries=0
+
+# As long as all tries may take, one after the other.
+tell_health_deadline() { # <result variable> <tries> <seconds between two>
+  printf -v "$1" '%s' "$((${2:-3} * ${3:-5}))"
+}
+
+# Whoever polls this looks next to without a pause, and the command may be anything.
+container_is_healthy() { # <command> <seconds between two tries>
+  local printed='' lines=() pause=${2:-5}
+  ((health_tries == 0)) || sleep "$pause"
+  health_tries=$((health_tries + 1))
+  probe printed with_all_it_says timeout -k 5 "$pause" bash -c "$1" || true # the exit code is judged below
+  last_command=$1
+  if ((last_exit == 0)); then return 0; fi
+  mapfile -t lines <<<"$printed"
+  drift "exit code 0 of $1" "exit code $last_exit: ${lines[-1]:-it says nothing}"
+}
+
+with_all_it_says() { # <command> [argument…]
+  "$@" 2>&1
+}
+
+# ---- http-answers ----
+
+# When the unit was last asked for, in seconds of this shell: a poll every tenth of a second is enough for a port alone.
+declare -g unit_asked_at=''
+
+# A server answers a GET with 200. Nothing but bash is needed for that. What has failed does not heal by waiting.
+http_answers() { # <host:port> <path> <unit>
+  local host=${1%:*} status=''
+  # Listening everywhere includes here.
+  [[ $host != @(0.0.0.0|'*'|'[::]'|'') ]] || host=127.0.0.1
+  host=${host#[} host=${host%]}
+  # A server that goes away in the middle would end this shell.
+  status=$(ask_server "$host" "${1##*:}" "$2") || status='connection refused'
+  [[ ! $status =~ ^HTTP/1\.[01]\ 200( |$) ]] || return 0
+  unit_may_answer "$3" || return
+  drift "200 from http://$host:${1##*:}$2" "${status:-a connection, and no answer}"
+}
+
+ask_server() { # <host> <port> <path>
+  local connection='' status=''
+  { exec {connection}<>"/dev/tcp/$1/$2"; } 2>/dev/null || return 1
+  printf 'GET %s HTTP/1.0\r\nHost: %s:%s\r\n\r\n' "$3" "$1" "$2" >&"$connection"
+  IFS= read -r -t 5 -u "$connection" status || return 0
+  printf '%s' "${status%$'\r'}"
+}
+
+unit_may_answer() { # <unit>
+  local state=''
+  [[ $unit_asked_at != "$SECONDS" ]] || return 0
+  unit_asked_at=$SECONDS
+  probe state systemctl is-active -- "$1" || true # its word counts
+  [[ $state != failed ]] || {
+    advice="see in the container why: journalctl --unit $1"
+    cannot_tell "$1 active" "$state"
+    return
   }
-}
-
-# One write and one rename: every write in the cluster file system goes to all nodes, and a reader meets the old file or
-# the new one. Mode and owner are given there, and cannot be set.
-replace_conf() { # <CTID>
-  local directory fresh text written=''
-  probe directory readlink --canonicalize-existing -- /etc/pve/lxc
-  drop_stale_confs "$directory/$1.conf"
-  fresh=$directory/$1.conf.tmp.$$
-  new_conf text
-  printf '%s' "$text" >"$run_directory/conf"
-  run dd "if=$run_directory/conf" "of=$fresh" bs=1M status=none || discard_conf "$fresh"
-  # Reading to the end of the file is what makes read answer 1.
-  IFS= read -r -d '' written <"$fresh" || true
-  [[ $written == "$text" ]] || discard_conf "$fresh"
-  run mv --force --no-target-directory -- "$fresh" "$directory/$1.conf" || discard_conf "$fresh"
-}
-
-# What a killed run has left; while the lock is held, a process that is gone is the only one that may have.
-drop_stale_confs() { # <configuration>
-  local file
-  for file in "$1".tmp.*; do
-    if [[ -e $file && ! -e /proc/${file##*.} ]]; then rm --force -- "$file"; fi
-  done
-}
-
-discard_conf() {             # <new file>
-  rm --force -- "$1" || true # said below
-  fail_step 'the new configuration could not be written; the old one stands'
-}
-
-# Proxmox drops lines that it does not understand at its next change, with a warning only.
-proxmox_reads_conf() { # <CTID>
-  local listing='' line warnings=()
-  probe listing pct config "$1" 2>"$run_directory/warnings"
-  mapfile -t warnings <"$run_directory/warnings"
-  for line in "${warnings[@]}"; do warn "pct config $1: $line"; done
-  for line in "${wanted_lines[@]}"; do
-    [[ $'\n'$listing$'\n' == *$'\n'"$line"$'\n'* ]] || {
-      expected="$line from pct config $1" found=${warnings[*]:-nothing of it}
-      fail_step 'Proxmox does not take the GPU lines'
-    }
-  done
+  last_command=''
 }
 
 # ---- initramfs ----
@@ -3872,6 +5697,74 @@ rebuild_initramfs() {
   # Updating leaves out kernels without an image.
   ((found_images == 0)) || run update-initramfs -u -k all
   for kernel in "${missing[@]}"; do run update-initramfs -c -k "$kernel"; done
+}
+
+# ---- installed-packages ----
+
+# What is missing here although a parent brought it is mended there, or here on demand.
+packages_are_there() { # <container they are inherited from, or nothing> <name or names…>
+  local answer=0
+  packages_are_installed "${@:2}" || answer=$?
+  if ((answer == 1)) && [[ -n $1 ]]; then
+    advice="they are inherited from container $1: run this for $1 and clone it again, or say --reinstall here"
+  fi
+  return "$answer"
+}
+
+# ---- installed-release ----
+
+# What does not fit here although a parent brought it is mended there, or here on demand.
+release_fits() { # <path> <sha256> <container it is inherited from, or nothing>
+  local answer=0
+  release_is "$1" "$2" || answer=$?
+  if ((answer == 1)); then
+    advice='run the same command again: it is then installed anew'
+    [[ -z $3 ]] || advice="it is inherited from container $3: run this for $3 and clone it again, or say --reinstall here"
+  fi
+  return "$answer"
+}
+
+# ---- json-merge ----
+
+# The file says so already: merging would change nothing. Objects are compared by value, whatever their spelling.
+json_has() { # <file> <members> <text for them…>
+  local merged='' answer=''
+  merge_in_thought merged "$@" || return
+  answer=${merged%%$'\n'*} merged=${merged#*$'\n'}
+  [[ $answer == false ]] || return 0
+  show_content_diff "$1" "$merged"$'\n'
+  drift "$2 in $1" 'other members, or none'
+}
+
+merge_json() { # <file> <members> <text for them…>
+  local merged=''
+  merge_in_thought merged "$@"
+  merged=${merged#*$'\n'}$'\n'
+  [[ -d ${1%/*} ]] || mkdir --parents -- "${1%/*}"
+  if [[ -e $1 ]]; then rewrite_file "$1" "$merged"; else replace_file "$1" 0644 "$merged"; fi
+}
+
+# Members are JSON, but for text(0), text(1), …: the texts that follow. In the first line, whether the file has them; then
+# the whole of what it should be.
+merge_in_thought() { # <result variable> <file> <members> <text for them…>
+  local json_now=/dev/null json_answer=''
+  local json_program="def text(number): \$ARGS.positional[number];
+    (if length > 1 then error(\"several documents\") elif length == 0 then {} else .[0] end) as \$now
+    | (if (\$now | type) != \"object\" then error(\"no object\") else \$now * ($3) end) as \$merged
+    | (\$merged == \$now), \$merged"
+  command -v jq >/dev/null || {
+    advice='apt-get install jq'
+    cannot_tell "what $2 says" 'no jq to read it'
+    return
+  }
+  [[ ! -e $2 ]] || json_now=$2
+  probe json_answer jq --slurp --indent 4 "$json_program" "$json_now" --args -- "${@:4}" || json_answer=''
+  [[ $json_answer == @(true|false)$'\n{'* ]] || {
+    advice="mend $2, or move it away: jq . $2 shows the place"
+    cannot_tell "the JSON object in $2" "${json_answer:-none (exit code $last_exit of jq)}"
+    return
+  }
+  printf -v "$1" '%s' "$json_answer"
 }
 
 # ---- kernel-headers ----
@@ -3983,6 +5876,100 @@ load_modules() { # <module…>
   run modprobe --all -- "$@"
 }
 
+# ---- locale ----
+
+# Programs take the locale, the C library has it, and it is kept when the package is upgraded.
+locale_is_default() { # <locale>
+  local default=''
+  locale_is_enabled "$1" || {
+    drift "$1 in /etc/locale.gen" 'it is not enabled there'
+    return
+  }
+  locale_is_generated "$1" || return
+  read_default_locale default
+  [[ $default == "$1" ]] || drift "LANG=$1 in /etc/default/locale" "${default:-nothing}"
+}
+
+locale_is_enabled() { # <locale>
+  local name charset
+  [[ -r /etc/locale.gen ]] || return 1
+  while read -r name charset || [[ -n $name ]]; do
+    [[ $name != "$1" || $charset != UTF-8* ]] || return 0
+  done </etc/locale.gen
+  return 1
+}
+
+# bash asks the C library as programs do, and complains on stderr where that has no such locale.
+locale_is_generated() { # <locale>
+  local complaint
+  complaint=$({ LC_ALL=$1; } 2>&1)
+  [[ -z $complaint ]] || drift "the locale $1" "${complaint##*warning: }"
+}
+
+# The last line counts, with or without quotes.
+read_default_locale() { # <result variable>
+  local line value=''
+  [[ -r /etc/default/locale ]] || return 0
+  while IFS= read -r line || [[ -n $line ]]; do
+    [[ ! $line =~ ^[[:space:]]*LANG=[\"\']?([^\"\'[:space:]]*) ]] || value=${BASH_REMATCH[1]}
+  done </etc/default/locale
+  printf -v "$1" '%s' "$value"
+}
+
+# The package has its definition. Asked when that is installed.
+locale_is_supported() { # <locale>
+  local name charset
+  while read -r name charset; do
+    [[ $name != "$1" || $charset != UTF-8 ]] || return 0
+  done </usr/share/i18n/SUPPORTED
+  advice='name one of /usr/share/i18n/SUPPORTED in the configuration'
+  drift 'a locale that the package locales can generate' "$1"
+}
+
+set_default_locale() { # <locale>
+  local text=''
+  if ! locale_is_enabled "$1"; then
+    with_locale_enabled text "$1"
+    write_text /etc/locale.gen "$text"
+  fi
+  if ! locale_is_generated "$1"; then run locale-gen; fi
+  with_default_locale text "$1"
+  write_text /etc/default/locale "$text"
+}
+
+# What is enabled there already stays.
+with_locale_enabled() { # <result variable> <locale>
+  local line lines=() gathered='' enabled=no
+  [[ ! -f /etc/locale.gen ]] || mapfile -t lines </etc/locale.gen
+  for line in "${lines[@]}"; do
+    if [[ $enabled == no && $line =~ ^'#'[[:space:]]*"$2 UTF-8"[[:space:]]*$ ]]; then
+      enabled=yes line="$2 UTF-8"
+    fi
+    gathered+=$line$'\n'
+  done
+  [[ $enabled == yes ]] || gathered+="$2 UTF-8"$'\n'
+  printf -v "$1" '%s' "$gathered"
+}
+
+# Other variables in there stay.
+with_default_locale() { # <result variable> <locale>
+  local line lines=() gathered=''
+  [[ ! -f /etc/default/locale ]] || mapfile -t lines </etc/default/locale
+  for line in "${lines[@]}"; do
+    [[ $line =~ ^[[:space:]]*LANG= ]] || gathered+=$line$'\n'
+  done
+  printf -v "$1" '%sLANG=%s\n' "$gathered" "$2"
+}
+
+# A file of others keeps its mode and owner, and may be a link; one that is not there is made.
+write_text() { # <path> <content>
+  if [[ -e $1 ]]; then
+    rewrite_file "$1" "$2"
+  else
+    replace_file "$1" 0644 "$2"
+  fi
+}
+
 # ---- lxc-container ----
 
 # The container is one that can be configured from here: on this node, no template, and nothing works on it.
@@ -4004,46 +5991,709 @@ container_can_be_changed() { # <CTID>
   }
 }
 
-# Without its cluster file system Proxmox has an empty directory there, and what is written would be lost below it.
-proxmox_is_mounted() {
-  [[ -L /etc/pve/local ]] || {
-    advice='run this on a Proxmox host; there, see systemctl status pve-cluster'
-    drift 'the files of Proxmox on /etc/pve' 'no link /etc/pve/local'
-  }
-}
-
 # A CTID is unique in the whole cluster, virtual machines included, so its list says where the guest is instead.
 container_is_on_this_node() { # <CTID>
-  local guests='' kind='' node='' entry
   [[ ! -f /etc/pve/lxc/$1.conf ]] || return 0
-  # Reading to the end of the file is what makes read answer 1.
-  [[ ! -r /etc/pve/.vmlist ]] || IFS= read -r -d '' guests </etc/pve/.vmlist || true
-  if [[ $guests =~ \"$1\"[[:space:]]*:[[:space:]]*\{([^}]*)\} ]]; then
-    entry=${BASH_REMATCH[1]}
-    [[ ! $entry =~ \"type\"[[:space:]]*:[[:space:]]*\"([a-z]+)\" ]] || kind=${BASH_REMATCH[1]}
-    [[ ! $entry =~ \"node\"[[:space:]]*:[[:space:]]*\"([^\"]+)\" ]] || node=${BASH_REMATCH[1]}
-  fi
-  case $kind in
+  read_guests
+  case ${guest_kinds[$1]:-} in
     qemu) advice='name a container; this script does nothing for virtual machines' found='a virtual machine' ;;
-    lxc) advice="run this on node $node" found="it is on node $node" ;;
+    lxc) advice="run this on node ${guest_nodes[$1]:-}" found="it is on node ${guest_nodes[$1]:-}" ;;
     *) advice='create it first, or correct the CTID; pct list shows the containers of this node' found='no such guest' ;;
   esac
   drift "container $1 on this node" "$found"
 }
 
-# Without quorum the cluster takes the right to write from everybody: every change would fail.
-cluster_has_quorum() {
-  local place=/etc/pve/local mode
-  mode=${file_facts[$place]:-}
-  mode=${mode%% *}
-  [[ $mode =~ ^[0-7]{4}$ ]] || {
-    cannot_tell 'the mode of /etc/pve/local' "${mode:-nothing}"
+# ---- clone ----
+
+# A clone's disk is its parent's, host keys of SSH included; Proxmox renews the machine id only. Before the first start
+# nobody in the container can have turned its files into links that lead elsewhere.
+finish_clone() { # <CTID> <parent> <snapshot> <host name>
+  local lock answer=0
+  conf_value lock lock
+  # Nobody but a run that was killed here mounts a clone that is not finished.
+  [[ $lock != mounted ]] || run pct unmount "$1"
+  demand_unlocked_container "$1"
+  run pct mount "$1"
+  renew_host_keys "/var/lib/lxc/$1/rootfs" "${4:-CT$1}" || answer=$?
+  ((answer == 0)) || give_clone_up "$1"
+  run pct unmount "$1"
+  run pct set "$1" --description "clone of container $2${3:+, snapshot $3}"
+}
+
+# The disk does not stay mounted; what failed is still known, and the next run begins here again.
+give_clone_up() {                                     # <CTID>
+  pct unmount "$1" </dev/null >/dev/null 2>&1 || true # the next run unmounts it, too
+  fail_step 'the clone could not get SSH host keys of its own'
+}
+
+# Keys of the same types, owned by the container's root. Certificates and keys of other types were the parent's, too.
+# Every command is looked at: whoever asks wants to clean up.
+renew_host_keys() { # <root of the container> <host name>
+  local directory=$1/etc/ssh type file owner='' renewed=' '
+  [[ -d $directory ]] || return 0
+  if [[ -L $1/etc || -L $directory ]]; then
+    expected="$directory as a directory of the container" found='a link, which may lead out of it' last_command=''
+    return 1
+  fi
+  probe owner stat --format='%u:%g' -- "$directory" || return
+  for type in rsa ecdsa ed25519; do
+    [[ -e $directory/ssh_host_${type}_key ]] || continue
+    renew_host_key "$directory" "ssh_host_${type}_key" "$type" "$2" "$owner" || return
+    renewed+="ssh_host_${type}_key ssh_host_${type}_key.pub "
+  done
+  for file in "$directory"/ssh_host_*; do
+    [[ $renewed == *" ${file##*/} "* ]] || run rm --force -- "$file" || return
+  done
+  # The mark goes by another way than these files, and must not be gone before they are there.
+  run sync --file-system -- "$directory"
+}
+
+renew_host_key() { # <directory> <file name> <type> <host name> <uid:gid>
+  local fresh=$run_directory/$2
+  run rm --force -- "$fresh" "$fresh.pub" || return
+  run ssh-keygen -q -t "$3" -N '' -C "root@${4%%.*}" -f "$fresh" || return
+  install_host_key "$fresh.pub" "$1/$2.pub" 0644 "$5" || return
+  install_host_key "$fresh" "$1/$2" 0600 "$5" || return
+  run rm --force -- "$fresh" "$fresh.pub"
+}
+
+# Beside the old one first, and renamed: nobody meets half a key.
+install_host_key() { # <file> <path> <mode> <uid:gid>
+  run install --mode="$3" --owner="${4%:*}" --group="${4#*:}" --no-target-directory -- "$1" "$2.phoenix-new" || return
+  run mv --force --no-target-directory -- "$2.phoenix-new" "$2"
+}
+
+# ---- lxc-definition ----
+
+# Opens a clone's description until nothing of the clone is its parent's any more. pct writes it with the clone's first
+# configuration and it goes last, so a run that was killed anywhere in between has left it there.
+readonly unfinished_clone='phoenix_hypervisor unfinished clone'
+# Open while a container is cloned, which Proxmox does only once at a time for each parent.
+declare -g clone_fd=''
+
+# The container is there, whole, and nobody but itself.
+container_is_defined() { # <CTID>
+  [[ -e /etc/pve/lxc/$1.conf ]] || {
+    drift "container $1" 'no such container'
     return
   }
-  [[ ${mode:1:1} == [2367] ]] || {
-    advice='bring the other nodes back; pvecm status shows which are missing'
-    drift 'a cluster with quorum' 'files of Proxmox that nobody may write'
+  read_conf "$1" || return
+  if is_half_made; then
+    advise_on_half_made "$1"
+    cannot_tell "whether container $1 is whole" 'lock: create'
+  elif clone_is_unfinished; then
+    drift "container $1 with SSH host keys of its own" 'those of the container it was cloned from'
+  fi
+}
+
+# pct takes this lock away when a container is all there.
+is_half_made() {
+  local lock
+  conf_value lock lock
+  [[ $lock == create ]]
+}
+
+advise_on_half_made() { # <CTID>
+  advice="wait until the task has ended that makes container $1; only where none is left (pvesh get /cluster/tasks):"
+  advice+=" pct unlock $1, then pct destroy $1, then run again"
+}
+
+clone_is_unfinished() {
+  [[ ${conf_lines[*]:0:conf_head} == *"#$unfinished_clone"* ]]
+}
+
+# What it takes to make the container where it is not there yet.
+container_can_be_defined() { # <CTID> <parent> <snapshot> <template> <storage> <unprivileged> <address>
+  proxmox_is_mounted || return
+  if [[ -e /etc/pve/lxc/$1.conf ]]; then
+    container_is_not_half_made "$1"
+    return
+  fi
+  ctid_is_free "$1" || return
+  cluster_has_quorum || return
+  if [[ -n $2 ]]; then
+    parent_can_be_cloned "$1" "$2" "$3" "$6" "$7" || return
+  else
+    template_is_there "$1" "$4" || return
+  fi
+  # Where nothing is declared, a clone stays on its parent's storage; pct create takes the one called local.
+  if [[ -n $5 || -z $2 ]]; then storage_takes_containers "${5:-local}"; fi
+}
+
+container_is_not_half_made() { # <CTID>
+  read_conf "$1" || return
+  ! is_half_made || {
+    advise_on_half_made "$1"
+    drift "container $1 whole" 'lock: create'
   }
+}
+
+# No virtual machine and no container of another node has the number.
+ctid_is_free() { # <CTID>
+  local kind=container
+  read_guests
+  [[ -v guest_kinds[$1] ]] || return 0
+  [[ ${guest_kinds[$1]} != qemu ]] || kind='virtual machine'
+  advice='correct the CTID in the configuration; what is there stays as it is'
+  drift "number $1 free for a container of this node" "a $kind on node ${guest_nodes[$1]:-unknown}"
+}
+
+# A parent is cloned from the snapshot that it offers, so that what it does meanwhile is nobody's matter; a template of
+# Proxmox does nothing. What this run makes before is not there yet.
+parent_can_be_cloned() { # <CTID> <parent> <snapshot> <unprivileged> <address>
+  if [[ ! -e /etc/pve/lxc/$2.conf ]]; then
+    parent_will_be_there "$1" "$2" "$3"
+    return
+  fi
+  read_conf "$2" || return
+  parent_is_alike "$1" "$2" "$4" || return
+  address_is_its_own "$1" "$2" "$5" || return
+  if ! conf_says template; then parent_has_snapshot "$1" "$2" "$3"; fi
+}
+
+parent_will_be_there() { # <CTID> <parent> <snapshot>
+  run_brings_container "$2" || {
+    advice="run this for container $2, too"
+    drift "container $2, which $1 is a clone of" 'no such container on this node'
+    return
+  }
+  parent_offers_snapshot "$1" "$2" "$3"
+}
+
+parent_offers_snapshot() { # <CTID> <parent> <snapshot>
+  [[ -n $3 ]] || {
+    advice="give container $2 a template_snapshot_name"
+    drift "a snapshot of container $2 that $1 can be cloned from" 'none is declared'
+  }
+}
+
+parent_has_snapshot() { # <CTID> <parent> <snapshot>
+  parent_offers_snapshot "$@" || return
+  find_snapshot "$3"
+  if snapshot_is_whole || run_brings_container "$2"; then return 0; fi
+  advice="run this for container $2, too"
+  drift "snapshot $3 of container $2" "${snapshot_state:-none}"
+}
+
+# A clone is unprivileged where its parent is, and cannot become it later.
+parent_is_alike() { # <CTID> <parent> <unprivileged>
+  local is_unprivileged=false
+  ! conf_is_unprivileged || is_unprivileged=true
+  [[ -z $3 || $3 == "$is_unprivileged" ]] || {
+    advice="declare for $1 what holds for $2, or clone it from another container"
+    drift "container $2 with unprivileged $3, as its clone $1 is to be" "unprivileged $is_unprivileged"
+  }
+}
+
+# A clone has its parent's network until it is given one.
+address_is_its_own() { # <CTID> <parent> <address>
+  local network
+  conf_value network net0
+  network=,$network,
+  [[ $network == *,ip=[0-9]* && -z $3 || $network == *",ip=$3,"* && $3 == [0-9]* ]] || return 0
+  network=${network#*,ip=}
+  advice="give $1 a network_config.ip of its own, or dhcp"
+  drift "another address for $1 than that of $2, which it is a clone of" "${network%%,*} for both"
+}
+
+template_is_there() { # <CTID> <template>
+  local archive=$2
+  [[ -n $2 ]] || {
+    advice='declare template or clone_from_ctid'
+    drift "something that container $1 can be made from" 'nothing is declared'
+    return
+  }
+  [[ $2 != *:vztmpl/* ]] || find_archive archive "$2"
+  # Where a storage keeps its files elsewhere than in a directory, Proxmox alone knows.
+  [[ -z $archive || -f $archive && -r $archive ]] || {
+    advice='bring the archive there; pveam lists those of Proxmox'
+    drift "template $archive" 'no such file'
+  }
+}
+
+# Templates of a storage that is a directory lie at one place in it.
+find_archive() { # <result variable> <storage:vztmpl/file name>
+  local path=''
+  read_storages
+  storage_setting path "${2%%:*}" path
+  printf -v "$1" '%s' "${path:+$path/template/cache/${2##*/}}"
+}
+
+define_container() { # <CTID> <parent> <snapshot> <template> <host name> <storage> <GiB> <unprivileged> <deadline>
+  if [[ -e /etc/pve/lxc/$1.conf ]]; then
+    read_conf "$1"
+  elif [[ -n $2 ]]; then
+    clone_container "$1" "$2" "$3" "$5" "$6" "$9"
+  else
+    create_container "$1" "${@:4:5}"
+  fi
+  if clone_is_unfinished; then finish_clone "$1" "$2" "$3" "$5"; fi
+}
+
+# Root in it is an ordinary user of the host unless that is declared otherwise, whatever this Proxmox would take.
+create_container() { # <CTID> <template> <host name> <storage> <GiB> <unprivileged>
+  local options=(--start 0 --unprivileged 1)
+  [[ $6 != false ]] || options=(--start 0 --unprivileged 0)
+  [[ -z $3 ]] || options+=(--hostname "$3")
+  if [[ -n $5 ]]; then
+    options+=(--rootfs "${4:-local}:$5")
+  elif [[ -n $4 ]]; then
+    options+=(--storage "$4")
+  fi
+  run pct create "$1" "$2" "${options[@]}"
+  read_conf "$1"
+}
+
+clone_container() { # <CTID> <parent> <snapshot> <host name> <storage> <deadline in seconds>
+  local options=(--full 1)
+  take_turn_to_clone "$2" "$6"
+  demand_unlocked_container "$2"
+  if ! conf_says template; then
+    demand_snapshot "$2" "$3"
+    options+=(--snapname "$3")
+  fi
+  [[ -z $5 ]] || options+=(--storage "$5")
+  # Without a name of its own it would have its parent's.
+  run pct clone "$2" "$1" --hostname "${4:-CT$1}" "${options[@]}" --description "$unfinished_clone of $2"
+  exec {clone_fd}>&-
+  read_conf "$1"
+}
+
+# Proxmox would refuse a second clone of one parent while the first is made. What a killed run left working holds this too.
+take_turn_to_clone() { # <parent> <deadline in seconds>
+  local lock=$state_directory/clone-$1.lock
+  exec {clone_fd}>>"$lock"
+  run flock --timeout "$2" "$clone_fd" || {
+    ((last_exit == 1)) || fail_step "cannot tell whether $lock is held"
+    expected="nobody who clones container $1" found=$(holders_of "$lock")
+    time_out clone_turn "the end of another clone of container $1" "$2"
+  }
+}
+
+demand_snapshot() { # <parent> <snapshot>
+  find_snapshot "$2"
+  if snapshot_is_whole; then return 0; fi
+  expected="snapshot $2 of container $1" found=${snapshot_state:-none}
+  advice="run this for container $1: the snapshot is taken when all of it has been verified"
+  fail_step "container $1 has no snapshot to clone from" 4
+}
+
+# ---- lxc-features ----
+
+# Features of Proxmox as they are in force: those that wait for a restart stand in another section.
+container_has_features() { # <CTID> <features> <more of them, where it is unprivileged>
+  local value names=() more=() name lacking=''
+  read_conf "$1" || return
+  conf_value value features
+  read -r -a names <<<"$2"
+  if conf_is_unprivileged; then read -r -a more <<<"$3"; fi
+  for name in "${names[@]}" "${more[@]}"; do
+    [[ ,$value, =~ ,$name=(1|on|yes|true), ]] || lacking+=${lacking:+,}$name=1
+  done
+  [[ -n $lacking ]] || return 0
+  advice="add ${lacking//,/ and } to pct_options of container $1 in the configuration, and run phoenix_orchestrator.sh $1"
+  drift "features of container $1: $lacking" "${value:-none}"
+}
+
+# ---- lxc-settings ----
+
+# Properties as pct set takes them, where they are to become others; the size of the root disk in GiB, where it is to grow;
+# and why something declared cannot become true.
+declare -ga settings_arguments=()
+declare -g settings_size='' settings_refusal=''
+# What differs, as declared and as it stands.
+declare -g settings_expected='' settings_found=''
+
+# All that is declared holds, at the latest from the next start on. What is declared as nothing is left as it is.
+container_has_settings() { # <CTID> <name=value…>
+  local text
+  plan_settings "$@" || return
+  if raw_lines_differ; then
+    settings_conf text
+    show_content_diff "/etc/pve/lxc/$1.conf" "$text"
+  fi
+  [[ -z $settings_expected ]] || drift "$settings_expected" "$settings_found"
+}
+
+# What would have to change. Nothing is changed.
+plan_settings() { # <CTID> <name=value…>
+  local setting
+  begin_settings "$1" || return
+  for setting in "${@:2}"; do
+    [[ -z ${setting#*=} ]] || plan_setting "$1" "${setting%%=*}" "${setting#*=}"
+  done
+}
+
+begin_settings() { # <CTID>
+  settings_arguments=() settings_size='' settings_refusal='' settings_expected='' settings_found=''
+  forget_raw_lines
+  read_settings "$1"
+}
+
+# What Proxmox has where nothing is set stands behind the value.
+plan_setting() { # <CTID> <name> <value>
+  case $2 in
+    hostname) plan_property hostname "$3" "CT$1" ;;
+    memory | swap) plan_property "$2" "$3" 512 ;;
+    cores) plan_property cores "$3" all ;;
+    onboot) plan_switch onboot "$3" ;;
+    startup) plan_pairs startup "$3" ;;
+    net0) plan_network "$3" ;;
+    nameserver) plan_name_servers "$3" ;;
+    features) plan_pairs features "${3// /,}" ;;
+    mounts) plan_mounts "$3" ;;
+    lines) plan_raw_lines "$3" ;;
+    profile) plan_profile "$3" ;;
+    unprivileged) judge_unprivileged "$1" "$3" ;;
+    size) plan_size "$3" ;;
+    *) cannot_tell 'a setting of a container' "$2" ;;
+  esac
+}
+
+note_difference() { # <expected> <found>
+  settings_expected+=${settings_expected:+; }$1 settings_found+=${settings_found:+; }$2
+}
+
+plan_property() { # <property> <value> <what Proxmox has where it is not set>
+  local current=${conf_settings[$1]:-$3}
+  [[ $current != "$2" ]] || return 0
+  note_difference "$1: $2" "$1: $current"
+  settings_arguments+=("--$1" "$2")
+}
+
+plan_switch() { # <property> <true|false>
+  local declared=0 current=0
+  [[ $2 != true ]] || declared=1
+  [[ ${conf_settings[$1]:-} != @(1|on|yes|true) ]] || current=1
+  ((current == declared)) || {
+    note_difference "$1: $declared" "$1: $current"
+    settings_arguments+=("--$1" "$declared")
+  }
+}
+
+plan_name_servers() { # <addresses, anything but digits, letters, dots and colons between them>
+  local servers=()
+  [[ $1 != "${conf_settings[nameserver]:-}" ]] || return 0
+  read -r -a servers <<<"${1//[!0-9A-Za-z.:%]/ }"
+  plan_property nameserver "${servers[*]}" 'those of the host'
+}
+
+# A gateway belongs to the address that it is declared with: where none is, that of another address goes.
+plan_network() { # <pairs>
+  local current=,${conf_settings[net0]:-} behind
+  if [[ ,$1, == *,ip=[!,]* && ,$1, != *,gw=[!,]* && $current == *,gw=* ]]; then
+    behind=${current#*,gw=},
+    current=${current%%,gw=*},${behind#*,}
+    current=${current%,}
+  fi
+  plan_pairs net0 "$1" "${current#,}"
+}
+
+# Pairs that are declared get their value; all others stay, such as a hardware address that Proxmox has made up.
+plan_pairs() { # <property> <pairs; with nothing behind = one is not declared> [<pairs that may stay>]
+  local current=${conf_settings[$1]:-} merged
+  # The order of a start may stand there without its name.
+  [[ $1:$current != startup:[0-9]* ]] || current=order=$current
+  merged=${3-$current}
+  merge_pairs merged "$2"
+  [[ $merged != "$current" ]] || return 0
+  note_difference "$1: $merged" "$1: ${current:-none}"
+  settings_arguments+=("--$1" "$merged")
+}
+
+merge_pairs() { # <variable with the pairs that there are> <pairs>
+  local -n merged_pairs=$1
+  local pair unread=$2,
+  while [[ -n $unread ]]; do
+    pair=${unread%%,*} unread=${unread#*,}
+    if [[ ,$merged_pairs, == *",$pair,"* || $pair != ?*=?* ]] || is_same_address "$merged_pairs" "$pair"; then continue; fi
+    merge_pair "$1" "$pair"
+  done
+}
+
+merge_pair() { # <variable with the pairs that there are> <pair>
+  local -n given_pairs=$1
+  local before=,$given_pairs, behind
+  if [[ $before == *",${2%%=*}="* ]]; then
+    behind=${before#*",${2%%=*}="}
+    before=${before%%",${2%%=*}="*}
+    given_pairs=$before,$2,${behind#*,}
+    given_pairs=${given_pairs#,} given_pairs=${given_pairs%,}
+  else
+    given_pairs+=${given_pairs:+,}$2
+  fi
+}
+
+# A hardware address is the same in capitals.
+is_same_address() { # <pairs> <pair>
+  [[ $2 == hwaddr=* && ,${1,,}, == *",${2,,},"* ]]
+}
+
+# A disk grows; it never shrinks, since that would cost what is on it.
+plan_size() { # <GiB>
+  local disk_size
+  root_disk_size disk_size
+  ((disk_size > 0 && disk_size < $1 * 1048576)) || return 0
+  note_difference "root disk of $1 GiB" "rootfs: ${conf_settings[rootfs]}"
+  settings_size=$1
+}
+
+# In KiB; 0 where Proxmox does not say.
+root_disk_size() { # <result variable>
+  local said=${conf_settings[rootfs]:-} unit
+  said=${said##*,size=} said=${said%%,*}
+  case $said in
+    [0-9]*K) unit=1 ;;
+    [0-9]*M) unit=1024 ;;
+    [0-9]*G) unit=1048576 ;;
+    [0-9]*T) unit=1073741824 ;;
+    *) said=0 unit=0 ;;
+  esac
+  printf -v "$1" '%s' "$((${said%%[!0-9]*} * unit))"
+}
+
+judge_unprivileged() { # <CTID> <true|false>
+  local current=false
+  # As conf_is_unprivileged, of what has been read already: own maps of ids make it one, whatever the property says.
+  if [[ ${conf_settings[unprivileged]:-} == @(1|on|yes|true) || " ${conf_lines[*]:0:conf_head}" == *' lxc.idmap'* ]]; then
+    current=true
+  fi
+  [[ $current != "$2" ]] || return 0
+  note_difference "unprivileged: $2" "unprivileged: $current"
+  advice="correct the configuration, or back container $1 up and restore it with --unprivileged (pct restore)"
+  settings_refusal='whether a container is unprivileged cannot be changed'
+}
+
+settings_can_be_made() { # <CTID> <name=value…>
+  local setting
+  for setting in "${@:2}"; do
+    case $setting in
+      mounts=?*) mount_sources_are_there "${setting#*=}" || return ;;
+      lines=?*) raw_lines_are_understood "${setting#*=}" || return ;;
+      *) ;;
+    esac
+  done
+  # What is not there yet has nothing that could stand in the way.
+  [[ ! -e /etc/pve/lxc/$1.conf ]] || existing_settings_can_become "$@"
+}
+
+# Of what is there, these alone may not become what is declared.
+existing_settings_can_become() { # <CTID> <name=value…>
+  local setting
+  begin_settings "$1" || return
+  for setting in "${@:2}"; do
+    case $setting in
+      mounts=?* | unprivileged=?*) plan_setting "$1" "${setting%%=*}" "${setting#*=}" ;;
+      size=?*) note_larger_disk "$1" "${setting#*=}" ;;
+      *) ;;
+    esac
+  done
+  [[ -z $settings_refusal ]] || drift "$settings_expected" "$settings_found: $settings_refusal"
+}
+
+note_larger_disk() { # <CTID> <GiB>
+  local disk_size
+  root_disk_size disk_size
+  ((disk_size <= $2 * 1048576)) \
+    || say note "$step: the root disk of container $1 is larger than $2 GiB and stays so: a disk does not shrink"
+}
+
+apply_container_settings() { # <CTID> <deadline of the lock in seconds> <name=value…>
+  local lines=()
+  demand_unlocked_container "$1"
+  plan_settings "$1" "${@:3}"
+  [[ -z $settings_refusal ]] || refuse_settings
+  # Neither is to be seen anywhere as waiting for a restart.
+  if raw_lines_differ || [[ " ${settings_arguments[*]} " == *' --hostname '* ]]; then mark_stale_container "$1"; fi
+  if raw_lines_differ; then
+    lines=("${missing_lines[@]}")
+    write_raw_lines "$@"
+  fi
+  [[ ${#settings_arguments[@]} == 0 ]] || run pct set "$1" "${settings_arguments[@]}"
+  # Its exit code says nothing; the guard looks again.
+  [[ -z $settings_size ]] || run pct resize "$1" rootfs "${settings_size}G"
+  [[ ${#lines[@]} == 0 ]] || proxmox_reads_conf "$1" "${lines[@]}"
+}
+
+refuse_settings() {
+  expected=$settings_expected found=$settings_found last_command=''
+  fail_step "$settings_refusal" 4
+}
+
+# ---- mounts ----
+
+# Directories of the host in the container. Which number a mount point has means nothing: what counts is where it is.
+plan_mounts() { # <host path,mp=container path[,pair…], with tabs between them>
+  local mount mounts=()
+  IFS=$'\t' read -r -a mounts <<<"$1"
+  for mount in "${mounts[@]}"; do
+    # A slash at the end of a directory means nothing.
+    [[ ! $mount =~ ^(.*,mp=[^,]+)/(,.*)?$ ]] || mount=${BASH_REMATCH[1]}${BASH_REMATCH[2]}
+    plan_mount "$mount"
+  done
+}
+
+plan_mount() { # <host path,mp=container path[,pair…]>
+  local key='' current='' mount=$1 kept_pairs
+  find_mount key "$1"
+  if [[ -v conf_settings[$key] ]]; then
+    current=${conf_settings[$key]} kept_pairs=${conf_settings[$key]#*,}
+    merge_pairs kept_pairs "${1#*,}"
+    mount=${1%%,*},$kept_pairs
+  fi
+  [[ $mount != "$current" ]] || return 0
+  note_difference "$key: $mount" "$key: ${current:-none}"
+  settings_arguments+=("--$key" "$mount")
+  # The next one takes another number.
+  conf_settings[$key]=$mount
+  if [[ -n $current && $current != /* ]]; then
+    advice="move what is in volume ${current%%,*} elsewhere and detach it, or correct mount_points"
+    settings_refusal="a volume is mounted where a directory of the host is to be"
+  fi
+}
+
+# The mount point at that place in the container, or the first number that is free.
+find_mount() { # <result variable> <host path,mp=container path[,pair…]>
+  local mount_key number=0 place=,$2,
+  place=${place#*,mp=} place=${place%%,*}
+  for mount_key in "${!conf_settings[@]}"; do
+    [[ $mount_key == mp[0-9]* && ,${conf_settings[$mount_key]}, =~ ,mp="$place"/?, ]] || continue
+    printf -v "$1" '%s' "$mount_key"
+    return
+  done
+  while [[ -v conf_settings[mp$number] ]]; do number=$((number + 1)); done
+  printf -v "$1" '%s' "mp$number"
+}
+
+# A start fails without the directory, and whose it is to be nobody has declared.
+mount_sources_are_there() { # <host path,mp=container path[,pair…], with tabs between them>
+  local mount mounts=()
+  IFS=$'\t' read -r -a mounts <<<"$1"
+  for mount in "${mounts[@]}"; do
+    [[ -e ${mount%%,*} ]] || {
+      advice="mkdir --parents ${mount%%,*}, and give it to who uses it in the container (root of an unprivileged one: 100000)"
+      drift "${mount%%,*} on this host, for a mount point" 'nothing'
+      return
+    }
+  done
+}
+
+# ---- raw-lines ----
+
+# Raw lines that are declared and do not stand in the configuration, as Proxmox would write them; and the AppArmor profile
+# where the configuration is to have it as its one line for that, `generated` for none.
+declare -ga missing_lines=()
+declare -g wanted_profile=''
+# Keys that Proxmox takes as raw lines (facts: proxmox.md §2.3); anything else it drops with a warning.
+readonly raw_line_keys='lxc\.(apparmor\.(profile|allow_incomplete|allow_nesting|raw)|selinux\.context|include|arch|uts\.name
+|signal\.(halt|reboot|stop)|init\.(cmd|cwd|uid|gid|groups)|pty\.max|tty\.max|console\.(logfile|path)|devtty\.dir|autodev
+|kmsg|mount\.(fstab|entry|auto)|rootfs\.mount|cap\.(drop|keep)|seccomp\.(profile|notify\.(proxy|cookie))|idmap
+|hook\.(pre-start|pre-mount|mount|start|stop|post-stop|clone|destroy|autodev|version)|log\.(level|file)
+|start\.(auto|delay|order)|group|environment(\.(runtime|hooks))?|(cgroup2|prlimit|net|sysctl)\..+)'
+
+forget_raw_lines() {
+  missing_lines=() wanted_profile=''
+}
+
+raw_lines_differ() {
+  [[ ${#missing_lines[@]} -gt 0 || -n $wanted_profile ]]
+}
+
+# Lines that nobody declares stay: they may be a device's, or somebody's own.
+plan_raw_lines() { # <lines with tabs between them>
+  local line stands=$'\n' declared_lines=()
+  for line in "${conf_lines[@]:0:conf_head}"; do
+    [[ $line == lxc.* ]] || continue
+    normal_line line "$line"
+    stands+=$line$'\n'
+  done
+  split_raw_lines declared_lines "$1"
+  for line in "${declared_lines[@]}"; do
+    [[ $stands != *$'\n'"$line"$'\n'* ]] || continue
+    missing_lines+=("$line") stands+=$line$'\n'
+    note_difference "$line" 'no such line'
+  done
+}
+
+# One line for each capability: LXC takes no comma between them.
+split_raw_lines() { # <result array> <lines with tabs between them>
+  local given part given_lines=() parts=()
+  local -n split_lines=$1
+  IFS=$'\t' read -r -a given_lines <<<"$2"
+  for given in "${given_lines[@]}"; do
+    normal_line given "$given"
+    parts=("${given#*: }")
+    [[ $given != lxc.cap.* ]] || IFS=, read -r -a parts <<<"${given#*: }"
+    for part in "${parts[@]}"; do split_lines+=("${given%%: *}: $part"); done
+  done
+}
+
+# The last such line counts, and Proxmox makes a profile itself where there is none.
+plan_profile() { # <profile>
+  local line profile='' profile_lines=0
+  for line in "${conf_lines[@]:0:conf_head}"; do
+    is_profile_line "$line" || continue
+    normal_line line "$line"
+    profile=${line#*: } profile_lines=$((profile_lines + 1))
+  done
+  if [[ ${profile:-generated} == "$1" ]] && ((profile_lines < 2)); then return 0; fi
+  wanted_profile=$1
+  note_difference "AppArmor profile $1" "${profile:-generated}"
+}
+
+is_profile_line() { # <line>
+  [[ $1 =~ ^lxc\.apparmor\.profile[[:blank:]]*[:=] ]]
+}
+
+# The whole configuration, with the missing lines at the end of what is in force.
+settings_conf() { # <result variable>
+  local index end line settings_text=''
+  find_end_of_head end
+  for ((index = 0; index <= ${#conf_lines[@]}; index++)); do
+    if ((index == end)); then
+      # The last line may have no end yet.
+      [[ -z $settings_text || $settings_text == *$'\n' ]] || settings_text+=$'\n'
+      for line in "${missing_lines[@]}"; do settings_text+=$line$'\n'; done
+      [[ -z $wanted_profile || $wanted_profile == generated ]] \
+        || settings_text+="lxc.apparmor.profile: $wanted_profile"$'\n'
+    fi
+    ((index < ${#conf_lines[@]})) || break
+    if ((index < conf_head)) && [[ -n $wanted_profile ]] && is_profile_line "${conf_lines[index]}"; then continue; fi
+    settings_text+=${conf_lines[index]}
+  done
+  printf -v "$1" '%s' "$settings_text"
+}
+
+# pct has no option for raw lines. Looked at once more under the lock: somebody may have changed them meanwhile.
+write_raw_lines() { # <CTID> <deadline of the lock in seconds> <name=value…>
+  local text
+  lock_conf "$1" "$2"
+  demand_unlocked_container "$1"
+  plan_settings "$1" "${@:3}"
+  settings_conf text
+  replace_conf "$1" "$text"
+  exec {conf_fd}>&-
+}
+
+# What Proxmox would drop, and what belongs to another step, which would take it away again.
+raw_lines_are_understood() { # <lines with tabs between them>
+  local line lines=()
+  split_raw_lines lines "$1"
+  for line in "${lines[@]}"; do
+    if ! [[ ${line%%: *} =~ ^(${raw_line_keys//[[:space:]]/})$ ]]; then
+      advice='correct lxc_options: each is one line such as lxc.mount.entry=/dev/fuse dev/fuse none bind,create=file 0 0'
+      drift 'raw lines that Proxmox takes' "$line"
+      return
+    elif [[ $line =~ ^lxc\.mount\.entry:\ /dev/nvidia|^lxc\.cgroup2\.devices\.allow:\ c\ 195: ]]; then
+      advice='leave it out of lxc_options: gpu_assignment says which GPUs a container gets'
+      drift 'raw lines that pass no GPU' "$line"
+      return
+    elif is_profile_line "$line"; then
+      advice='name it as apparmor_profile'
+      drift 'raw lines without AppArmor profile' "$line"
+      return
+    fi
+  done
 }
 
 # ---- module-unload ----
@@ -4708,86 +7358,162 @@ pci_device_is_free() { # <vendor> <driver that keeps devices> <class…>
   drift "a device that $2 does not hold" "$2 holds ${occupied[*]}"
 }
 
-# ---- pinned-download ----
+# ---- pinned-archive ----
 
-# The pinned file is there. Beside it stands what was hashed when it came: this sha256, and its size. That is enough for
-# a converged host; --verify-cache hashes the file again.
-download_is() { # <path> <sha256>
-  local record='' size digest=''
-  [[ -e $1 || -L $1 ]] || {
-    drift "a file with sha256 $2" 'nothing'
-    return
-  }
-  [[ -f $1 ]] || {
-    cannot_tell "a file in $1" 'something else in its place'
-    return
-  }
-  [[ -v file_facts[$1] ]] || {
-    cannot_tell "what stat says of $1" 'nothing'
-    return
-  }
-  read -r _ _ size _ <<<"${file_facts[$1]}"
-  if [[ -f $1.verified ]]; then IFS= read -r record <"$1.verified" || true; fi # its line may be cut short
-  [[ $record == "$2 $size" ]] || {
-    drift "$1 checked against sha256 $2" "$size bytes; checked so far (sha256, size): ${record:-nothing}"
-    return
-  }
-  [[ ${file_facts[$1]} == '0644 root:root '* ]] || {
-    drift 'mode 0644, root:root' "${file_facts[$1]% * * *}"
-    return
-  }
-  [[ ${flags["verify-cache"]} == yes || -v hash_anew[$1] ]] || return 0
-  digest_of digest "$1" || return
-  [[ $digest == "$2" ]] || drift "sha256 $2" "sha256 $digest"
-}
-
-# Before the first change: a file that is still to come can be had, and has room.
-download_is_possible() { # <path> <sha256> <source>
-  local answer=0 digest='' size=''
-  download_is "$1" "$2" || answer=$?
-  ((answer == 1)) || return "$answer"
-  if [[ -f $1 ]]; then
-    digest_of digest "$1" || return
-    [[ $digest != "$2" ]] || return 0
+# Unpacked beside what is used, and then in its place; the archive is gone when this ends, however it ends.
+unpack_archive() { # <archive> <path> <sha256>
+  local release=''
+  trap 'rm --recursive --force -- /var/lib/phoenix_hypervisor/brought' EXIT
+  release_directory release "$2" "$3"
+  if ! release_is_complete "$release" "$3"; then
+    is_agreed archive_fits "$1" "$release"
+    begin_release "$release"
+    run tar --extract --verbose --no-same-owner --file "$1" --directory "$release"
+    note_unpacked "$release" "$3"
   fi
-  advice="fetch the file elsewhere and put it at $1, or name a mirror or a path in the configuration"
-  source_size size "$3" || return
-  [[ -n $size ]] || return 0
-  download_size[$1]=$size
-  advice="make room, or move ${1%/*} to a larger file system"
-  has_room "${1%/*}" "${download_size[$1]}" "$3"
+  use_release "$2" "$3"
 }
 
-# A right file that is already there, put by hand or left by a killed run, is kept; any other is fetched again.
-obtain_download() { # <path> <sha256> <source> <deadline in seconds>
-  local digest='' size=''
-  mkdir --parents -- "${1%/*}"
-  [[ ! -f $1 ]] || digest_of digest "$1"
-  if [[ $digest != "$2" ]]; then fetch_pinned "$@"; fi
-  chown root:root -- "$1"
-  chmod 0644 -- "$1"
-  probe size stat --dereference --format=%s -- "$1"
-  replace_file "$1.verified" 0644 "$2 $size"$'\n'
+# Compressed programs grow to about the double.
+archive_fits() { # <archive> <directory>
+  local size=''
+  probe size stat --format=%s -- "$1" || size=''
+  [[ $size =~ ^[0-9]+$ ]] || {
+    cannot_tell "the size of $1" "${size:-nothing}"
+    return
+  }
+  has_room "${2%/*}" "$((3 * size))" "what is in ${1##*/}"
 }
 
-# Only what has the right sha256 gets the name. A wrong one is fetched once more: a proxy may have cut it short.
-fetch_pinned() { # <path> <sha256> <source> <deadline in seconds>
-  local try digest=''
-  for try in first second; do
-    rm --force -- "$1.part"
-    advice="fetch the file elsewhere, put it at $1 and run the same command again"
-    fetch "$3" "$1.part" "$4"
-    digest_of digest "$1.part"
-    if [[ $digest == "$2" ]]; then
-      mv --force --no-target-directory -- "$1.part" "$1"
+# tar says each name; what it says beside that names no file.
+note_unpacked() { # <directory> <sha256>
+  local line names=()
+  while IFS= read -r line; do
+    [[ ! -e $1/$line && ! -L $1/$line ]] || names+=("$line")
+  done <"$last_output"
+  ((${#names[@]} > 0)) || fail_step 'there is nothing in the archive'
+  end_release "$1" "$2" "${names[@]}"
+}
+
+# ---- python-environment ----
+
+# Complete, and made with the interpreter that the container has now.
+environment_is() { # <path> <sha256>
+  local release=''
+  release_is "$1" "$2" || return
+  release_directory release "$1" "$2"
+  interpreter_is_that_of "$release"
+}
+
+# An upgrade of the distribution leaves an environment behind that finds none of its packages.
+interpreter_is_that_of() { # <directory>
+  local library
+  for library in "$1"/lib/python3*; do
+    [[ /usr/bin/python3 -ef /usr/bin/${library##*/} ]] || {
+      drift 'an environment of /usr/bin/python3' "one of ${library##*/}"
       return
-    fi
-    warn "the $try download of $3 has sha256 $digest"
+    }
   done
-  rm --force -- "$1.part"
-  advice='compare the sha256 in the configuration with the one the vendor publishes for this file'
-  expected="sha256 $2" found="sha256 $digest"
-  fail_step "what came from $3 is not the pinned file"
+}
+
+# Made beside the one that is used, and then in its place.
+make_environment() { # <lock file> <path> <sha256> <packages: URL of an index, or a directory>
+  local release=''
+  trap 'rm --recursive --force -- /var/lib/phoenix_hypervisor/brought' EXIT
+  release_directory release "$2" "$3"
+  if ! { release_is_complete "$release" "$3" && interpreter_is_that_of "$release"; }; then
+    begin_release "$release"
+    run /usr/bin/python3 -m venv "$release"
+    install_locked_packages "$release" "$1" "$4"
+    note_distributions "$release" "$3"
+  fi
+  use_release "$2" "$3"
+}
+
+# Wheels alone, each with a sha256 of the lock file: nothing is built, and nothing comes that was not chosen.
+install_locked_packages() { # <directory> <lock file> <packages>
+  local options=(--no-input --disable-pip-version-check --no-cache-dir --progress-bar off) place=''
+  options+=(--require-hashes --only-binary :all:)
+  if is_remote "$3"; then
+    options+=(--index-url "$3" --timeout 30 --retries 3)
+    # What comes is compared with the lock file, whoever it came from.
+    [[ $3 != http://* ]] || options+=(--trusted-host "$(server_of "$3")")
+  else
+    local_path place "$3"
+    options+=(--no-index --find-links "$place")
+  fi
+  run "$1/bin/python3" -m pip install "${options[@]}" --requirement "$2"
+}
+
+server_of() { # <URL>
+  local server=${1#*://}
+  server=${server%%/*}
+  printf '%s' "${server##*@}"
+}
+
+note_distributions() { # <directory> <sha256>
+  local distributions=("$1"/lib/python3*/site-packages/*.dist-info)
+  end_release "$1" "$2" "${distributions[@]#"$1/"}"
+}
+
+# Before anything is changed: packages in a directory are there. Whether an index answers was waited for.
+packages_are_obtainable() { # <packages>
+  local place=''
+  is_remote "$1" && return
+  local_path place "$1"
+  [[ -d $place && -r $place ]] || {
+    advice='mount the directory into the container (mount_points), or name an index by URL'
+    drift "the directory $place in the container" 'no such directory'
+  }
+}
+
+# ---- python-index ----
+
+# While everything is installed nobody asks. A directory is no matter of the network.
+python_index_is_within_reach() { # <path> <sha256> <packages: URL of an index, or a directory>
+  if ! is_remote "$3" || environment_is "$1" "$2"; then return 0; fi
+  server_is_within_reach "$3"
+}
+
+# ---- python-venv ----
+
+# What was tried last: the versions of the packages that a virtual environment is made with.
+readonly venv_record=/var/lib/phoenix_hypervisor/python-venv
+
+# A virtual environment was made, and its pip ran, with these very packages. What is installed is no proof: without
+# ensurepip, which comes with another package, the command is there and fails.
+python_makes_venvs() {
+  local versions='' tried=''
+  packages_are_known || return
+  venv_packages versions
+  [[ -n $versions && -x /usr/bin/python3 ]] || {
+    drift 'python3 with venv and pip' "${versions:-neither is installed}"
+    return
+  }
+  # Reading to the end of the file is what makes read answer 1.
+  [[ ! -r $venv_record ]] || IFS= read -r -d '' tried <"$venv_record" || true
+  [[ $tried == "$versions" ]] || drift 'a virtual environment made with the installed python3' 'none was made yet'
+}
+
+# One a line: name and version. The packages of a release have it in their names: python3.11-venv.
+venv_packages() { # <result variable>
+  local status name version list=''
+  while read -r status name version; do
+    [[ $status == ?i && $name =~ ^python3(\.[0-9]+)?(-venv|-minimal|-pip)?$ ]] || continue
+    list+="$name $version"$'\n'
+  done <<<"$installed_packages"
+  printf -v "$1" '%s' "$list"
+}
+
+# Made with all that a service would get, tried, and taken away again.
+try_venv() {
+  local place=$run_directory/venv versions=''
+  run /usr/bin/python3 -m venv "$place"
+  run "$place/bin/python3" -m pip --version
+  rm --recursive --force -- "$place"
+  venv_packages versions
+  mkdir --parents -- "${venv_record%/*}"
+  replace_file "$venv_record" 0644 "$versions"
 }
 
 # ---- reboot-gate ----
@@ -4868,6 +7594,75 @@ key_is_enrolled() { # <certificate>
   [[ $found_keys == *"${wanted%<NUL>}"* ]]
 }
 
+# ---- service-running ----
+
+# Active, enabled, read by systemd as it is, and started after each of these files was last changed.
+service_is_running() { # <unit> <file…>
+  local state='' file files=() newer=''
+  local -A unit=()
+  read_unit "$1" || return
+  state=${unit[ActiveState]}/${unit[UnitFileState]}
+  [[ ${unit[LoadState]} == loaded ]] || {
+    drift "$1" "no such unit (${unit[LoadState]})"
+    return
+  }
+  [[ $state == active/@(enabled|static|indirect|alias|generated|enabled-runtime) ]] || {
+    drift "$1 active and enabled" "${state/\// and }"
+    return
+  }
+  [[ ${unit[NeedDaemonReload]} == no ]] || {
+    drift "$1 as systemd has read it" 'its unit was changed since'
+    return
+  }
+  for file in "${@:2}"; do [[ ! -e $file ]] || files+=("$file"); done
+  ((${#files[@]} > 0)) || return 0
+  # The day of the week is more than find wants to know.
+  probe newer find -L "${files[@]}" -maxdepth 0 -newerct "${unit[ExecMainStartTimestamp]#* }" || {
+    cannot_tell "which files were changed since $1 started" "exit code $last_exit of find"
+    return
+  }
+  [[ -z $newer ]] || drift "$1 started after the last change of ${newer//$'\n'/, }" "started ${unit[ExecMainStartTimestamp]}"
+}
+
+# What systemd knows of a unit, into the caller's `unit`.
+read_unit() { # <unit>
+  local listing='' line
+  probe listing systemctl show --timestamp=us+utc \
+    --property=LoadState,ActiveState,UnitFileState,NeedDaemonReload,ExecMainStartTimestamp -- "$1" || listing=''
+  while IFS= read -r line; do
+    [[ $line != *=* ]] || unit[${line%%=*}]=${line#*=}
+  done <<<"$listing"
+  [[ -v unit[LoadState] && -v unit[ActiveState] && -v unit[UnitFileState] && -v unit[NeedDaemonReload] &&
+    -v unit[ExecMainStartTimestamp] ]] || cannot_tell "what systemctl show says of $1" "${listing:-nothing}"
+}
+
+# By whatever makes it run: one that is starting is waited for, one that runs with older files is started anew.
+start_service() { # <deadline in seconds> <unit> <file…>
+  local verb=restart
+  local -A unit=()
+  read_unit "$2"
+  [[ ${unit[UnitFileState]} != disabled ]] || run systemctl enable "$2"
+  [[ ${unit[NeedDaemonReload]} == no ]] || run systemctl daemon-reload
+  # One that has failed too often in a short time is not started until that is forgotten.
+  [[ ${unit[ActiveState]} != failed ]] || run systemctl reset-failed "$2"
+  [[ ${unit[ActiveState]} != activating ]] || verb=start
+  run_service_job "$1" "$verb" "$2"
+}
+
+# systemctl waits until the service says that it is ready, or has failed.
+run_service_job() { # <deadline in seconds> <start|restart> <unit>
+  local code=0 began=$SECONDS
+  run timeout --kill-after=5 "$1" systemctl "$2" "$3" || code=$?
+  ((code != 0)) || return 0
+  # What systemctl said comes with the end of what the service has said, where that is kept.
+  last_log=$run_directory/journal
+  journalctl --no-pager --quiet --lines=15 --unit="$3" </dev/null >"$last_log" 2>&1 || true
+  expected="$3 active" found="exit code $code of systemctl $2"
+  advice="see in the container why: journalctl --unit $3; mend it, and run the same command again"
+  ((code != 124 && (code != 137 || SECONDS - began < $1))) || time_out service "$3 active" "$1"
+  fail_step "$3 does not start"
+}
+
 # ---- single-source ----
 
 # Two sources that name one repository with different keys: then apt does nothing at all, for any package.
@@ -4888,3 +7683,129 @@ keep_one_source() { # <base> <file that keeps it where it is one of them>
   [[ " ${naming_files[*]} " != *" $2 "* ]] || keeper=$2
   switch_off_sources "$url" "$keeper"
 }
+
+# ---- system-user ----
+
+# An account of the system with this home, that nobody logs in with.
+system_user_is() { # <name> <home>
+  local name home shell described=''
+  while IFS=: read -r name _ _ _ _ home shell; do
+    [[ $name != "$1" ]] || described="home $home, shell $shell"
+  done </etc/passwd
+  [[ $described == "home $2, shell "*/@(nologin|false) ]] \
+    || drift "user $1 with home $2 that cannot log in" "${described:-no such user}"
+}
+
+# One that is there keeps its number, and what belongs to it.
+make_system_user() { # <name> <home>
+  local account=(--home-dir "$2" --shell /usr/sbin/nologin)
+  if is_known_user "$1"; then
+    run usermod "${account[@]/--home-dir/--home}" "$1"
+  else
+    run useradd --system --user-group --no-create-home "${account[@]}" "$1"
+  fi
+}
+
+is_known_user() { # <name>
+  local name
+  while IFS=: read -r name _; do
+    if [[ $name == "$1" ]]; then return 0; fi
+  done </etc/passwd
+  return 1
+}
+
+# ---- template-snapshot ----
+
+# The snapshot is there, made from what is declared now. One made from something else is named and kept, unless the
+# operator wants it anew: containers may have been cloned from it, and whoever rolls back to it expects it.
+snapshot_is_taken() { # <CTID> <name> <digest>
+  read_conf "$1" || return
+  find_snapshot "$2"
+  if [[ $snapshot_is_there == no ]]; then
+    drift "snapshot $2 of container $1" 'none'
+  elif [[ -n $snapshot_state ]]; then
+    advise_on_unfinished_snapshot "$1" "$2"
+    cannot_tell "whether snapshot $2 of container $1 is whole" "snapstate: $snapshot_state"
+  elif [[ $snapshot_digest != "$3" ]]; then
+    judge_stale_snapshot "$1" "$2"
+  fi
+}
+
+judge_stale_snapshot() { # <CTID> <name>
+  if run_refreshes_snapshot "$1"; then
+    drift "snapshot $2 of container $1 made from what is declared now" "${snapshot_digest:-a description without digest}"
+  else
+    say note "$step: snapshot $2 of container $1 is stale: it was made from something else than what is declared now;\
+ --refresh $1 takes it anew"
+  fi
+}
+
+advise_on_unfinished_snapshot() { # <CTID> <name>
+  advice="wait until the task has ended that works on it; only where none is left: pct unlock $1 if the container is"
+  advice+=" still locked, then pct delsnapshot $1 $2 --force 1, then run again"
+}
+
+# Every disk must be on a storage that has snapshots, and a directory of the host as mount point is none.
+snapshot_is_possible() { # <CTID> <name> <storage> <mount points>
+  local storage=$3 mount_point
+  conf_settings=() conf_lines=() conf_head=0
+  [[ ! -e /etc/pve/lxc/$1.conf ]] || read_settings "$1" || return
+  find_snapshot "$2"
+  [[ $snapshot_is_there == no ]] || ! run_refreshes_snapshot "$1" || snapshot_is_there=no
+  if [[ $snapshot_is_there == yes ]]; then return 0; fi
+  [[ -z ${conf_settings[rootfs]:-} ]] || storage=${conf_settings[rootfs]%%:*}
+  if [[ -n $storage ]]; then storage_has_snapshots "$storage" || return; fi
+  find_bind_mount mount_point "$4"
+  [[ -z $mount_point ]] || {
+    advice="declare no template_snapshot_name for $1, or pass the directory with a raw line lxc.mount.entry"
+    drift "container $1 without mount points that are no volumes, as snapshots demand" "$mount_point"
+  }
+}
+
+# The first mount point that the container has or is to have and that is no volume of a storage; or nothing.
+find_bind_mount() { # <result variable> <declared mount points>
+  local key value=$2
+  for key in "${!conf_settings[@]}"; do
+    [[ $key != mp[0-9]* || ${conf_settings[$key]} != /* ]] || value=${conf_settings[$key]}
+  done
+  printf -v "$1" '%s' "${value%%$'\t'*}"
+}
+
+# All of the container has been verified by now.
+take_snapshot() { # <CTID> <name> <digest>
+  demand_unlocked_container "$1"
+  find_snapshot "$2"
+  [[ $snapshot_is_there == no ]] || run pct delsnapshot "$1" "$2"
+  run pct snapshot "$1" "$2" --description "phoenix:sha256=$3"
+}
+
+# ---- timezone ----
+
+# The link is what programs take; Debian 12 and Ubuntu have the name in a file too.
+timezone_is_set() { # <time zone>
+  local name=''
+  [[ /etc/localtime -ef /usr/share/zoneinfo/$1 ]] || {
+    drift "/etc/localtime leading to $1" 'it does not'
+    return
+  }
+  [[ -e /etc/timezone ]] || return 0
+  read_word name /etc/timezone
+  [[ $name == "$1" ]] || drift "$1 in /etc/timezone" "${name:-nothing}"
+}
+
+# Asked when tzdata is installed.
+timezone_is_known() { # <time zone>
+  [[ -f /usr/share/zoneinfo/$1 ]] || {
+    advice='name one of /usr/share/zoneinfo in the configuration'
+    drift 'a time zone of the package tzdata' "$1"
+  }
+}
+
+set_timezone() { # <time zone>
+  local fresh=/etc/localtime.ashlar-new
+  if [[ -e /etc/timezone ]]; then rewrite_file /etc/timezone "$1"$'\n'; fi
+  ln --symbolic --force --no-target-directory -- "/usr/share/zoneinfo/$1" "$fresh"
+  mv --force --no-target-directory -- "$fresh" /etc/localtime
+}
+
+

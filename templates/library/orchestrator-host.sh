@@ -1,0 +1,59 @@
+# The host itself, before any container: its features in their order, and the reboot that one of them may need.
+readonly resume_unit=phoenix-orchestrator-resume.service
+readonly resume_file=/etc/systemd/system/$resume_unit
+
+setup_hypervisor() {
+  local name flag flags_of_script=() code=0
+  for flag in "${hypervisor_flags[@]}"; do
+    [[ ${flags[$flag]} == no ]] || flags_of_script+=("--$flag")
+  done
+  end_resume
+  for name in "${hypervisor_features[@]}"; do
+    run_nested "$name" "${hypervisor_scripts[$name]}" "${flags_of_script[@]}"
+    worse_of code "$code" "$nested_exit"
+    if ((nested_exit > 0 && nested_exit != 3)); then break; fi
+  done
+  if ((nested_exit == 10)) && [[ ${flags[reboot]} == yes ]]; then continue_after_reboot; fi
+  say "done" "${name:-nothing}: ${nested_summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
+  journal event end exit "$code" seconds "$((SECONDS - run_started))"
+  return "$code"
+}
+
+# What a run before the reboot has left for after it is done with, once the host has booted anew.
+end_resume() {
+  local line='' boot=''
+  [[ $run_mode != plan && -e $resume_file ]] || return 0
+  read -r boot </proc/sys/kernel/random/boot_id
+  while IFS= read -r line; do [[ $line != "# asked for in boot $boot" ]] || return 0; done <"$resume_file"
+  run systemctl disable "$resume_unit"
+  rm --force -- "$resume_file"
+  run systemctl daemon-reload
+  say note "going on after the reboot; $resume_unit has removed itself"
+}
+
+# Once: the run after the reboot does not reboot again by itself.
+continue_after_reboot() {
+  local boot='' command_line=''
+  step=reboot
+  read -r boot </proc/sys/kernel/random/boot_id
+  command_line="$bin_directory/$run_name.sh --setup-hypervisor ${flags_of_script[*]}"
+  [[ -z $config_file ]] || command_line+=" --config=$(realpath -- "$config_file")"
+  [[ $command_line =~ ^[A-Za-z0-9/._=\ -]+$ ]] || die 4 "a unit of systemd cannot hold this command: $command_line" \
+    'put the tree and its configuration where the path has letters, digits, . _ and - only'
+  replace_file "$resume_file" 0644 "[Unit]
+Description=Goes on with the set-up of this hypervisor after its reboot
+# asked for in boot $boot
+Wants=network-online.target
+After=network-online.target pve-cluster.service
+
+[Service]
+Type=oneshot
+ExecStart=$command_line
+
+[Install]
+WantedBy=multi-user.target
+"
+  run systemctl enable "$resume_unit"
+  say note "the host reboots now, as --reboot asks, and $resume_unit goes on"
+  run systemctl reboot
+}
