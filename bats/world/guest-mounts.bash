@@ -52,6 +52,7 @@ kernel_options() { # ROOT-INSIDE ARRAY: adds to the array
   done
   [[ ! -e /proc/driver ]] || options+=(--tmpfs "$1/proc/driver")
   options+=(--ro-bind "$WORLD/proc/osrelease" "$1/proc/sys/kernel/osrelease")
+  options+=(--ro-bind "$WORLD/proc/boot_id" "$1/proc/sys/kernel/random/boot_id")
   for name in devices modules; do
     [[ ! -e /proc/$name ]] || options+=(--bind "$WORLD/proc/$name" "$1/proc/$name")
   done

@@ -7,7 +7,7 @@ new_world() { # DIR LAYERS: colon-separated, topmost first
   printf '%s\n' "$2" >"$1/layers"
   mkfifo "$1/state/storage"
   for name in null zero full random urandom tty; do : >"$1/dev/$name"; done
-  for name in devices modules osrelease; do : >"$1/proc/$name"; done
+  for name in devices modules osrelease boot_id; do : >"$1/proc/$name"; done
   standard_links "$1/dev"
 }
 

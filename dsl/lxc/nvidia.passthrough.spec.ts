@@ -62,6 +62,7 @@ const sections = [
       text(...head, "", "[snap]", ...gpuLines([0, 1])),
       text(...head, ...gpuLines([0, 1]), "", "[snap]", ...gpuLines([0, 1])),
     ),
+    expect.neverSays("has GPU lines of its own"),
   ),
   scenario(
     "a conf that begins with a section has its lines before it",

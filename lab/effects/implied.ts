@@ -169,6 +169,11 @@ export const implied: readonly Implied[] = [
     why: "the same the other way, with what stands on the module",
   },
   {
+    effect: "writes config-line * in *",
+    touches: ["file {path in the name}.ashlar-new"],
+    why: "a setting is written with its file, beside the place of that, and renamed",
+  },
+  {
     effect: "writes config-line GPU lines of *",
     touches: [
       "file {path in the name}",

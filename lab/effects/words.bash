@@ -50,6 +50,9 @@ forget_runs() {
   rm -r -- "$BATS_TEST_TMPDIR"/{traces,*.inventory}
 }
 
+# What else of a script's effects no configuration says: --word 'WORDS=VALUE'…
+effect_words=()
+
 # Holds the traces against the effects of a script; the report is left in `report`.
 compare_effects() { # MANIFEST SCRIPT [CTID]
   local options=(--manifest "$1" --script "$2" --host "$BATS_TEST_TMPDIR/host.inventory") base
@@ -57,7 +60,7 @@ compare_effects() { # MANIFEST SCRIPT [CTID]
   if [[ -n ${3:-} ]]; then
     base=$(jq -r .nvidia_driver.cuda_repo_base_url "$WORLD/config.json")
     options+=(--container "$BATS_TEST_TMPDIR/container.inventory")
-    options+=(--word "CTID=$3" --word "nvidia_repo_url, else cuda_repo_base_url=$base")
+    options+=(--word "CTID=$3" --word "nvidia_repo_url, else cuda_repo_base_url=$base" "${effect_words[@]}")
   fi
   "$LAB_SOURCES/../node_modules/.bin/tsx" "$EFFECTS/main.ts" "${options[@]}" --config "$WORLD/config.json" \
     "$BATS_TEST_TMPDIR"/traces/* >"$WORLD/report" 2>&1

@@ -1,11 +1,12 @@
 #!/usr/bin/env bats
 # Docker's engine on a real systemd: when it is restarted, and when it is not.
 load ../lab
+load ../effects/words
 
 setup_file() { raise_lab debian12; }
 teardown_file() { fell_lab; }
 
-readonly SETTINGS=/etc/docker/daemon.json
+readonly SETTINGS=/etc/docker/daemon.json DOCKER_SCRIPT=lxc_setup/phoenix_hypervisor_feature_install_docker.sh
 
 given_docker() { # CTID DISTRIBUTION
   given_host
@@ -18,7 +19,7 @@ given_docker() { # CTID DISTRIBUTION
   exits 0
 }
 
-run_docker() { run_script lxc_setup/phoenix_hypervisor_feature_install_docker.sh "$1"; } # CTID
+run_docker() { run_script "$DOCKER_SCRIPT" "$1"; } # CTID
 
 changes_service_only() { # CTID
   run_docker "$1"
@@ -70,5 +71,33 @@ started() { in_container "$1" systemctl show --property ExecMainStartTimestampMo
   ended_at service
   says "specified default runtime 'none' does not exist"
   in_container 940 rm "$SETTINGS"
-  changes_service_only 940
+  run_docker 940
+  exits 0
+  step ok engine
+}
+
+@test 'with a GPU, fresh to converged and once more, it touches what it declares' {
+  given_converged_container
+  inside sh -c 'rm -f /usr/local/phoenix_hypervisor/cache/docker-*'
+  given_config "$(example_config)"
+  given_config '.docker.storage_driver = "vfs"'
+  given_lxc_config '.lxc_configs["901"].features = ["nvidia", "docker"]'
+  inside pct set 901 --features nesting=1
+  given_running 901
+  given_booted 901
+  # What certificates do to a container is the matter of their package.
+  in_container 901 sh -c 'apt-get --quiet --quiet update && apt-get --quiet --quiet --yes install ca-certificates' >/dev/null
+  effect_words=(
+    --word 'docker-ce of the configured version=docker-ce'
+    --word 'docker-ce-cli of the configured version=docker-ce-cli'
+    --word 'the package of the storage driver='
+    --word 'docker.repo_key, else the one in the repository=http://mirror.example:8080/docker/linux/debian/gpg'
+    --word 'docker.toolkit_repo_key, else the one in the repository=http://mirror.example:8080/libnvidia-container/gpgkey'
+  )
+  run_observed "$DOCKER_SCRIPT" 901
+  exits 0
+  run_observed "$DOCKER_SCRIPT" 901
+  exits 0
+  changed_only
+  touches_only_declared "$DOCKER_SCRIPT" 901
 }

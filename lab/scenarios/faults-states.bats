@@ -190,7 +190,7 @@ current_lacks() { # CTID REGEX
   run_script "$CONTAINER_SCRIPT" 901
   exits 0
   changed_only passthrough restart
-  says '^warning +passthrough: snapshot \[with_gpu\] has GPU lines of its own'
+  never_says 'has GPU lines of its own'
   section_is 901 with_gpu "$section"
   conf_has 901 'lxc.cgroup2.devices.allow: c 195:1 rw'
   quietly pct rollback 901 with_gpu --start 1

@@ -84,7 +84,7 @@ function enterContainer(pipeline: Pipeline, plans: readonly StepPlan[]): ShellTe
   return lines([
     sh`# What the configuration says of one container, which is then the one at hand.`,
     sh`enter_container() { # <CTID>`,
-    sh`choose_container "$1"`,
+    sh`choose_own_values "$1"`,
     ...fieldLines(schemas, valuesOf(pipeline, plans), "", "own_values"),
     ...madeLines(pipeline, plans, ""),
     ...(plans.some(({ step }) => step.resource.inside !== undefined) ? [sh`choose_inside_steps`] : []),

@@ -90,6 +90,19 @@ export const givenContainers = {
   pctWarning: (text: string) => sentence("given_pct_warning", text),
   /** How long pct waits for a lock that another holds, in seconds. */
   pctLockWait: (seconds: number) => sentence("given_pct_lock_wait", seconds),
+  /** The archive from which Proxmox creates a container; without a path where `pveam` puts it, under its own name. */
+  template: (template: Template = "debian12", path?: string) =>
+    sentence("given_template", template, ...optional(path)),
+  /**
+   * One more storage in `/etc/pve/storage.cfg`, with keys like `path=/srv` or `disable`; for containers, unless its
+   * `content=` is another.
+   */
+  storage: (type: string, name: string, ...keys: string[]) => sentence("given_storage", type, name, ...keys),
+  /** A container has this snapshot, taken by `pct snapshot` just now. */
+  snapshot: (ctid: number, name: string, description?: string) =>
+    sentence("given_snapshot", ctid, name, ...optional(description)),
+  /** A guest of the cluster that is none of ours: a VM, or a container, here or on another node. */
+  stranger: (id: number, kind: "lxc" | "qemu", node = "pve") => sentence("given_stranger", id, kind, node),
   /** `pct push` copies nothing, or so many bytes, and exits 0. */
   pushTrouble: (trouble: "fails" | number) => sentence("given_push_trouble", trouble),
 };
@@ -118,6 +131,15 @@ export const expectContainers = {
   confHas: (ctid: number, ...lines: string[]) => sentence("conf_has", ctid, ...lines),
   /** Nothing anywhere in a container's conf matches. */
   confLacks: (ctid: number, regex: string) => sentence("conf_lacks", ctid, regex),
+  /** Proxmox knows this container. */
+  containerDefined: (ctid: number) => sentence("container_defined", ctid),
+  /** Proxmox knows no such container. */
+  containerAbsent: (ctid: number) => sentence("container_absent", ctid),
+  /** A container has this snapshot, a whole one, made from what the digest in its description stands for. */
+  snapshot: (ctid: number, name: string, digest?: string) =>
+    sentence("snapshot_is", ctid, name, ...optional(digest)),
+  /** A container has no such snapshot. */
+  noSnapshot: (ctid: number, name: string) => sentence("no_snapshot", ctid, name),
   /** How often the run called `pct exec`. */
   pctExecs: (count: number) => sentence("pct_execs", count),
 };

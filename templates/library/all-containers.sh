@@ -2,9 +2,9 @@
 #
 # The values of each container, in the order of the script's fields for one, between unit separators.
 declare -gA container_values=()
-# What a container comes after beside the one it is cloned from; the snapshot it offers for clones; its name; and, as
-# JSON, what a clone of it takes over.
-declare -gA container_dependencies=() container_snapshot=() container_name=() container_inheritance=()
+# What a container comes after beside the one it is cloned from; the snapshot it offers for clones; its name; its
+# application script; and, as JSON, what a clone of it takes over.
+declare -gA container_dependencies=() container_snapshot=() container_name=() container_application=() container_inheritance=()
 # The values of the container at hand.
 declare -ga own_values=()
 
@@ -64,7 +64,7 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     ([$entries[].value | objects | keys[]] | unique - $known | select(length > 0)
       | "note:\(map($place + ["*", name] | join(".")) | join(", "))"),
     ([$ids, texts("parent"), texts("features"), texts("dependencies"), texts("snapshot"),
-        ($objects | map(.name // "" | tostring)), [$objects[] | taken_over($host)]] | transpose[] | "relations:" + join("\u001f")),
+        ($objects | map(.name // "" | tostring)), ($objects | map(.application_script // "" | tostring)), [$objects[] | taken_over($host)]] | transpose[] | "relations:" + join("\u001f")),
     ([$ids, (range(0; $fields | length) | texts_of(.))] | transpose[] | "own:" + join("\u001f"))
     end;
 
@@ -99,17 +99,18 @@ take_own_values() { # <CTID and values>
   container_values[${1%%$'\x1f'*}]=${1#*$'\x1f'}
 }
 
-take_relations() { # <CTID, parent, features, dependencies, snapshot, name, what clones take over>
+take_relations() { # <CTID, parent, features, dependencies, snapshot, name, application script, what clones take over>
   local id relations=()
   mapfile -d $'\x1f' -t relations <<<"$1"
   id=${relations[0]}
   container_parent[$id]=${relations[1]} container_features[$id]=${relations[2]}
   container_dependencies[$id]=${relations[3]} container_snapshot[$id]=${relations[4]}
-  container_name[$id]=${relations[5]} container_inheritance[$id]=${relations[6]%$'\n'}
+  container_name[$id]=${relations[5]} container_application[$id]=${relations[6]}
+  container_inheritance[$id]=${relations[7]%$'\n'}
 }
 
 # The values of one container stand ready, and it is the one at hand.
-choose_container() { # <CTID>
+choose_own_values() { # <CTID>
   CTID=$1
   [[ $run_mode == plan ]] || run_directory=$state_directory/$run_name/$1
   mapfile -d $'\x1f' -t own_values <<<"${container_values[$1]}"

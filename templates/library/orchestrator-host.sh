@@ -14,6 +14,8 @@ setup_hypervisor() {
     if ((nested_exit > 0 && nested_exit != 3)); then break; fi
   done
   if ((nested_exit == 10)) && [[ ${flags[reboot]} == yes ]]; then continue_after_reboot; fi
+  # Its own exit code is that of the run.
+  trap - ERR
   say "done" "${name:-nothing}: ${nested_summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
   journal event end exit "$code" seconds "$((SECONDS - run_started))"
   return "$code"
@@ -34,9 +36,8 @@ end_resume() {
 # Once: the run after the reboot does not reboot again by itself.
 continue_after_reboot() {
   local boot='' command_line=''
-  step=reboot
   read -r boot </proc/sys/kernel/random/boot_id
-  command_line="$bin_directory/$run_name.sh --setup-hypervisor ${flags_of_script[*]}"
+  command_line="$bin_directory/$run_name.sh --setup-hypervisor${flags_of_script[*]:+ ${flags_of_script[*]}}"
   [[ -z $config_file ]] || command_line+=" --config=$(realpath -- "$config_file")"
   [[ $command_line =~ ^[A-Za-z0-9/._=\ -]+$ ]] || die 4 "a unit of systemd cannot hold this command: $command_line" \
     'put the tree and its configuration where the path has letters, digits, . _ and - only'

@@ -4,12 +4,14 @@ declare -gA script_digests=()
 # sha256 over what clones take over from the container and from those it was cloned from: their entries, the driver, and
 # the scripts of their features. Nothing where no snapshot is declared, or where there is no container to have one yet.
 tell_snapshot_digest() { # <result variable> <CTID>
-  local id=$2 feature text='' digest='' looked_at=' '
+  local id=$2 feature text='' digest='' script='' looked_at=' '
   printf -v "$1" '%s' ''
   if [[ -z ${container_snapshot[$2]} ]] || [[ $run_mode == plan && ! -e /etc/pve/lxc/$2.conf ]]; then return 0; fi
   digest_scripts
   while [[ -n $id && $looked_at != *" $id "* && -v container_features[$id] ]]; do
     text+="${container_inheritance[$id]}"$'\n'
+    tell_application_digest script "$bin_directory" "${container_application[$id]}"
+    text+="${script:+application $script}"$'\n'
     for feature in ${container_features[$id]}; do text+="$feature ${script_digests[$feature]:-}"$'\n'; done
     looked_at+="$id " id=${container_parent[$id]}
   done

@@ -139,10 +139,19 @@ name_doubts() { # <CTID>
       continue
     elif [[ -z $section && $line != dev* ]]; then
       name_doubt "left as it is in /etc/pve/lxc/$1.conf, though it may concern GPUs: $line"
-    elif [[ -n $section && $section != '[pve:pending]' ]]; then
+    elif [[ -n $section && $section != '[pve:pending]' ]] && ! is_wanted_line "$line"; then
       name_doubt "snapshot $section has GPU lines of its own; after a rollback run this again"
     fi
   done
+}
+
+# A snapshot with the lines of today leaves nothing to do after a rollback.
+is_wanted_line() { # <line>
+  local wanted
+  for wanted in "${wanted_lines[@]}"; do
+    if [[ $wanted == "$1" ]]; then return 0; fi
+  done
+  return 1
 }
 
 name_doubt() { # <remark>

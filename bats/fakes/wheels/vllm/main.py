@@ -42,7 +42,7 @@ def main():
     given = arguments()
     if not torch.cuda.is_available():
         raise SystemExit("RuntimeError: Failed to infer device type")
-    time.sleep(float(os.environ.get("VLLM_STAND_IN_LOADS_SECONDS", "0.5")))
+    time.sleep(float(os.environ.get("VLLM_STAND_IN_LOADS_SECONDS", "0")))
     Answers.model = given.model_tag or given.model or "facebook/opt-125m"
     ThreadingHTTPServer((given.host, given.port), Answers).serve_forever()
 

@@ -31,9 +31,9 @@
 #
 # The values of each container, in the order of the script's fields for one, between unit separators.
 declare -gA container_values=()
-# What a container comes after beside the one it is cloned from; the snapshot it offers for clones; its name; and, as
-# JSON, what a clone of it takes over.
-declare -gA container_dependencies=() container_snapshot=() container_name=() container_inheritance=()
+# What a container comes after beside the one it is cloned from; the snapshot it offers for clones; its name; its
+# application script; and, as JSON, what a clone of it takes over.
+declare -gA container_dependencies=() container_snapshot=() container_name=() container_application=() container_inheritance=()
 # The values of the container at hand.
 declare -ga own_values=()
 
@@ -93,7 +93,7 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     ([$entries[].value | objects | keys[]] | unique - $known | select(length > 0)
       | "note:\(map($place + ["*", name] | join(".")) | join(", "))"),
     ([$ids, texts("parent"), texts("features"), texts("dependencies"), texts("snapshot"),
-        ($objects | map(.name // "" | tostring)), [$objects[] | taken_over($host)]] | transpose[] | "relations:" + join("\u001f")),
+        ($objects | map(.name // "" | tostring)), ($objects | map(.application_script // "" | tostring)), [$objects[] | taken_over($host)]] | transpose[] | "relations:" + join("\u001f")),
     ([$ids, (range(0; $fields | length) | texts_of(.))] | transpose[] | "own:" + join("\u001f"))
     end;
 
@@ -128,17 +128,18 @@ take_own_values() { # <CTID and values>
   container_values[${1%%$'\x1f'*}]=${1#*$'\x1f'}
 }
 
-take_relations() { # <CTID, parent, features, dependencies, snapshot, name, what clones take over>
+take_relations() { # <CTID, parent, features, dependencies, snapshot, name, application script, what clones take over>
   local id relations=()
   mapfile -d $'\x1f' -t relations <<<"$1"
   id=${relations[0]}
   container_parent[$id]=${relations[1]} container_features[$id]=${relations[2]}
   container_dependencies[$id]=${relations[3]} container_snapshot[$id]=${relations[4]}
-  container_name[$id]=${relations[5]} container_inheritance[$id]=${relations[6]%$'\n'}
+  container_name[$id]=${relations[5]} container_application[$id]=${relations[6]}
+  container_inheritance[$id]=${relations[7]%$'\n'}
 }
 
 # The values of one container stand ready, and it is the one at hand.
-choose_container() { # <CTID>
+choose_own_values() { # <CTID>
   CTID=$1
   [[ $run_mode == plan ]] || run_directory=$state_directory/$run_name/$1
   mapfile -d $'\x1f' -t own_values <<<"${container_values[$1]}"
@@ -2234,6 +2235,8 @@ setup_hypervisor() {
     if ((nested_exit > 0 && nested_exit != 3)); then break; fi
   done
   if ((nested_exit == 10)) && [[ ${flags[reboot]} == yes ]]; then continue_after_reboot; fi
+  # Its own exit code is that of the run.
+  trap - ERR
   say "done" "${name:-nothing}: ${nested_summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
   journal event end exit "$code" seconds "$((SECONDS - run_started))"
   return "$code"
@@ -2254,9 +2257,8 @@ end_resume() {
 # Once: the run after the reboot does not reboot again by itself.
 continue_after_reboot() {
   local boot='' command_line=''
-  step=reboot
   read -r boot </proc/sys/kernel/random/boot_id
-  command_line="$bin_directory/$run_name.sh --setup-hypervisor ${flags_of_script[*]}"
+  command_line="$bin_directory/$run_name.sh --setup-hypervisor${flags_of_script[*]:+ ${flags_of_script[*]}}"
   [[ -z $config_file ]] || command_line+=" --config=$(realpath -- "$config_file")"
   [[ $command_line =~ ^[A-Za-z0-9/._=\ -]+$ ]] || die 4 "a unit of systemd cannot hold this command: $command_line" \
     'put the tree and its configuration where the path has letters, digits, . _ and - only'
@@ -3786,12 +3788,14 @@ declare -gA script_digests=()
 # sha256 over what clones take over from the container and from those it was cloned from: their entries, the driver, and
 # the scripts of their features. Nothing where no snapshot is declared, or where there is no container to have one yet.
 tell_snapshot_digest() { # <result variable> <CTID>
-  local id=$2 feature text='' digest='' looked_at=' '
+  local id=$2 feature text='' digest='' script='' looked_at=' '
   printf -v "$1" '%s' ''
   if [[ -z ${container_snapshot[$2]} ]] || [[ $run_mode == plan && ! -e /etc/pve/lxc/$2.conf ]]; then return 0; fi
   digest_scripts
   while [[ -n $id && $looked_at != *" $id "* && -v container_features[$id] ]]; do
     text+="${container_inheritance[$id]}"$'\n'
+    tell_application_digest script "$bin_directory" "${container_application[$id]}"
+    text+="${script:+application $script}"$'\n'
     for feature in ${container_features[$id]}; do text+="$feature ${script_digests[$feature]:-}"$'\n'; done
     looked_at+="$id " id=${container_parent[$id]}
   done
@@ -7807,5 +7811,3 @@ set_timezone() { # <time zone>
   ln --symbolic --force --no-target-directory -- "/usr/share/zoneinfo/$1" "$fresh"
   mv --force --no-target-directory -- "$fresh" /etc/localtime
 }
-
-

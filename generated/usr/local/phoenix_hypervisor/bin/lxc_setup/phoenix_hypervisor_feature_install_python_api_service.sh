@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=00f1c7eaccb97d7ee85f6f03ff9729a860ac3a623f86b8f1a67a59f4803b0586
+readonly LIBRARY_SHA256=72794efa219094b6b21a7c116da1acec4b1c5e3d32f6cd91eab1a573b30041b8
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

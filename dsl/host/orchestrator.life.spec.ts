@@ -1,0 +1,127 @@
+import { expect, given, layer, scenario, specification, when } from "../../src/index.ts";
+import { base, clone, declared, readyHost } from "../orchestrator-world.ts";
+import orchestrator from "./orchestrator.ts";
+
+const letsGo = when.run("--LetsGo");
+
+/** No feature, so that templates, clones and snapshots stand alone. */
+const pair = { "900": base, "901": clone(900, 201) };
+const made = layer("base and clone", ...readyHost.sentences, declared(pair), letsGo, expect.exit(0));
+
+const stale = [
+  scenario(
+    "a snapshot made from another declaration is told, and kept; with --refresh it is taken anew, and clones stay",
+    given.layer(made),
+    declared({ ...pair, "900": { ...base, memory_mb: 3072 } }),
+    letsGo,
+    expect.exit(0),
+    expect.says("--refresh 900"),
+    expect.neverCalls("^pct (del)?snapshot"),
+    when.run("--LetsGo", "--refresh", "900"),
+    expect.exit(0),
+    expect.callsTimes(1, "^pct delsnapshot 900 base-snapshot$"),
+    expect.callsTimes(1, "^pct snapshot 900 base-snapshot "),
+    expect.snapshot(900, "base-snapshot"),
+    expect.neverCalls("901"),
+    when.remembered(),
+    letsGo,
+    expect.exit(0),
+    expect.neverSays("--refresh"),
+    expect.unchanged(),
+  ),
+];
+
+const chain = Object.fromEntries(
+  [900, 901, 902, 903, 904, 905].map((ctid) => [
+    String(ctid),
+    ctid === 900
+      ? base
+      : clone(ctid - 1, ctid - 700, ctid === 905 ? {} : { template_snapshot_name: `snapshot-${ctid}` }),
+  ]),
+);
+
+const shapes = [
+  scenario(
+    "a hierarchy of depth six",
+    given.layer(readyHost),
+    declared(chain),
+    letsGo,
+    expect.exit(0),
+    expect.containerState(905, "running"),
+    expect.confHas(905, "hostname: clone-205"),
+    expect.snapshot(904, "snapshot-904"),
+    when.remembered(),
+    letsGo,
+    expect.exit(0),
+    expect.says("^done +containers: 6 ok"),
+    expect.neverCalls("^pct"),
+    expect.unchanged(),
+  ),
+  scenario(
+    "a number that a virtual machine or another node has is refused before any change",
+    given.layer(readyHost),
+    declared({ ...pair, "902": { ...clone(900, 202) } }),
+    given.stranger(901, "qemu"),
+    given.stranger(902, "lxc", "other"),
+    letsGo,
+    expect.exit(4),
+    expect.says("901.*(virtual machine|VM)|(virtual machine|VM).*901"),
+    expect.says("902.*other|other.*902"),
+    expect.neverCalls("^pct (create|clone|set|start)"),
+    expect.containerAbsent(900),
+  ),
+  scenario(
+    "a storage of the parent without snapshots is refused before any change",
+    given.layer(readyHost),
+    declared({ ...pair, "900": { ...base, storage_pool: "local" } }),
+    letsGo,
+    expect.exit(4),
+    expect.says("local"),
+    expect.containerAbsent(900),
+  ),
+];
+
+const writes = ": @(rm|mv|cp|chmod|chown|mkdir|: >|printf '%s' \"$3\" >|start_ticker)";
+
+const kills = [
+  scenario(
+    "killed before each command that writes, the runs come to the same end",
+    given.layer(readyHost),
+    declared(pair),
+    when.killed(writes, "all", "each"),
+    when.runThroughKills("--LetsGo"),
+    expect.exit(0),
+    expect.sameAs(made),
+  ),
+  scenario(
+    "a power cut while Proxmox clones: what is half done is told, not destroyed",
+    given.layer(readyHost),
+    declared(pair),
+    given.fault("pct-task", { call: 1, action: "kill-all", matching: "^clone" }),
+    letsGo,
+    expect.exit(137),
+    letsGo,
+    expect.exit(4),
+    expect.says("lock: (create|disk)|locked"),
+    expect.neverCalls("^pct (destroy|unlock)"),
+    expect.confHas(901, "lock: create"),
+  ),
+  scenario(
+    "a power cut while Proxmox takes the snapshot: it is told, and no clone is made of it",
+    given.layer(readyHost),
+    declared(pair),
+    given.fault("pct-task", { call: 1, action: "kill-all", matching: "^snapshot" }),
+    letsGo,
+    expect.exit(137),
+    letsGo,
+    expect.exit(4),
+    expect.containerAbsent(901),
+    expect.neverCalls("^pct (delsnapshot|unlock|clone)"),
+  ),
+];
+
+export default specification(orchestrator, {
+  "stale snapshots": stale,
+  "shapes of hierarchies": shapes,
+  "killed while containers are made": kills,
+});
