@@ -81,6 +81,10 @@ swap: 512
   conf_has 902 'lock: create' 'hostname: ct900'
   in_world pct start 902
   [[ $stderr == 'CT is locked (create)' ]]
+  in_world sh -c 'pct unlock 900; pct unlock 902; pct destroy 902; pct unlock 900'
+  conf_lacks 900 lock
+  container_absent 902
+  [[ $stderr == 'no lock found trying to remove any lock' ]]
 }
 
 @test "clone: all but snapshots, template and addresses; files of its own; the source is unlocked (§5.2)" {

@@ -39,7 +39,7 @@ export const hierarchy = {
     gpu_assignment: "0,1",
     template_snapshot_name: "gpu-snapshot",
   }),
-  "902": clone(900, 202, { features: ["python_api_service"] }),
+  "902": clone(900, 202),
   "910": clone(901, 210, { features: ["nvidia"], gpu_assignment: "0" }),
   "911": clone(901, 211, { features: ["nvidia"], gpu_assignment: "1", start_at_boot: true }),
 };

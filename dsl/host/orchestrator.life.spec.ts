@@ -105,6 +105,11 @@ const kills = [
     expect.says("lock: (create|disk)|locked"),
     expect.neverCalls("^pct (destroy|unlock)"),
     expect.confHas(901, "lock: create"),
+    when.inWorld("sh", "-c", "pct unlock 900 && pct unlock 901 && pct destroy 901"),
+    expect.exit(0),
+    letsGo,
+    expect.exit(0),
+    expect.sameAs(made),
   ),
   scenario(
     "a power cut while Proxmox takes the snapshot: it is told, and no clone is made of it",
@@ -114,14 +119,26 @@ const kills = [
     letsGo,
     expect.exit(137),
     letsGo,
-    expect.exit(4),
+    expect.exit(1),
+    expect.says("900 +base +failed"),
+    expect.says("901 +clone-201 +not tried"),
+    expect.says("pct unlock 900 .*pct delsnapshot 900 base-snapshot --force 1"),
     expect.containerAbsent(901),
     expect.neverCalls("^pct (delsnapshot|unlock|clone)"),
+    when.inWorld("sh", "-c", "pct unlock 900 && pct delsnapshot 900 base-snapshot --force 1"),
+    expect.exit(0),
+    letsGo,
+    expect.exit(0),
+    expect.sameAs(made),
   ),
 ];
 
-export default specification(orchestrator, {
-  "stale snapshots": stale,
-  "shapes of hierarchies": shapes,
-  "killed while containers are made": kills,
-});
+export default specification(
+  orchestrator,
+  {
+    "stale snapshots": stale,
+    "shapes of hierarchies": shapes,
+    "killed while containers are made": kills,
+  },
+  { layers: [readyHost, made] },
+);

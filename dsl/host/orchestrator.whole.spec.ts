@@ -31,20 +31,20 @@ const fromNothing = [
     expect.containerNode(910, "/dev/nvidia0", "ok"),
     expect.containerNode(910, "/dev/nvidia1", "none"),
     expect.containerFile(911, "/etc/hostname", "0644", "clone-211\n"),
-    expect.containerPackage(902, "python3-venv", "installed"),
-    expect.containerPackage(901, "python3-venv", "absent"),
+    expect.containerPackage(902, "jq", "installed"),
+    expect.containerPackage(902, "kmod", "absent"),
     when.inWorld("cat /world/ct/*/root/etc/ssh/ssh_host_rsa_key.pub | sort --unique | wc --lines"),
     expect.says("^5$"),
   ),
   scenario(
-    "a second run changes nothing, and enters each container once",
+    "a second run changes nothing, and enters each container once where it has a feature",
     given.layer(whole),
     when.remembered(),
     letsGo,
     expect.exit(0),
     expect.says("^done +containers: 5 ok"),
-    expect.pctExecs(5),
-    expect.callsTimes(5, "^pct "),
+    expect.pctExecs(4),
+    expect.callsTimes(4, "^pct "),
     expect.unchanged(),
   ),
   scenario(
@@ -122,7 +122,11 @@ const afterwards = [
   ),
 ];
 
-export default specification(orchestrator, {
-  "whole hierarchy from nothing": fromNothing,
-  "whole hierarchy afterwards": afterwards,
-});
+export default specification(
+  orchestrator,
+  {
+    "whole hierarchy from nothing": fromNothing,
+    "whole hierarchy afterwards": afterwards,
+  },
+  { layers: [readyHost, whole] },
+);

@@ -22,13 +22,13 @@ const world: there.FeatureWorld = {
   own,
   steps: [
     ...["initialization", "apt_servers", "packages", "python_index", "environment", "complete", "release"],
-    ...["user", "unit", "service", "health"],
+    ...["unit", "user", "service", "health"],
   ],
   installing: ["apt_servers", "packages", "python_index", "environment"],
-  changing: ["packages", "environment", "user", "unit", "service"],
+  changing: ["packages", "environment", "unit", "user", "service"],
   fresh: freshLayer,
 };
-const serverSteps = ["user", "unit", "service", "health"];
+const serverSteps = ["user", "service", "health"];
 const fresh = given.layer(freshLayer);
 const convergedLayer = there.convergedLayer(world);
 const converged = given.layer(convergedLayer);
@@ -240,9 +240,28 @@ const servers = [
     given.container(ctid),
     runIt(),
     expect.exit(0),
-    expect.changedOnly("packages", "environment"),
+    expect.step("changed", "packages", "environment"),
+    expect.step("ok", "unit"),
     expect.step("skipped", ...serverSteps),
     expect.containerNoFile(ctid, unit),
+  ),
+  scenario(
+    "a clone without options does not run the server of its parent",
+    converged,
+    there.declared([], ["nvidia", "vllm"]),
+    there.planIt(),
+    expect.exit(3),
+    expect.step("would", "unit"),
+    runIt(),
+    expect.exit(0),
+    expect.step("changed", "unit"),
+    expect.step("skipped", ...serverSteps),
+    expect.containerNoFile(ctid, unit),
+    when.remembered(),
+    runIt(),
+    expect.exit(0),
+    expect.unchanged(),
+    expect.planKept(),
   ),
   scenario(
     "options without a model are refused before anything is done",

@@ -155,15 +155,12 @@ export default containerPipeline(
           origin: feature.origin,
         }),
       );
-      ready.onlyIf(serves, noServer, (ready) => {
-        /** Who reads a model from anywhere need not be root. */
-        const user = ready.ensure("user", systemUser({ name: "vllm", home }));
-        /** It starts with the container, and after a crash. */
-        const service = ready.ensure(
-          "unit",
-          systemdUnit({
-            name: unit,
-            content: text`[Unit]
+      /** It starts with the container, and after a crash; the one of a parent serves nobody here. */
+      const service = ready.ensure(
+        "unit",
+        systemdUnit({
+          name: unit,
+          content: text`[Unit]
 Description=vLLM model server
 After=network.target
 StartLimitIntervalSec=900
@@ -179,9 +176,13 @@ ExecStart=${command}
 Restart=on-failure
 RestartSec=10
 `,
-            needs: [complete, release, user],
-          }),
-        );
+          declared: serves,
+          needs: [complete, release],
+        }),
+      );
+      ready.onlyIf(serves, noServer, (ready) => {
+        /** Who reads a model from anywhere need not be root. */
+        const user = ready.ensure("user", systemUser({ name: "vllm", home }));
         /** A process goes on with the packages and the options that it was started with. */
         const started = ready.ensure(
           "service",
@@ -189,7 +190,7 @@ RestartSec=10
             unit,
             changed: [`/etc/systemd/system/${unit}`, `${path}/.phoenix-release`],
             deadline: vllm.start_deadline_seconds,
-            needs: [service],
+            needs: [service, user],
           }),
         );
         /** A model takes minutes to load, in which the unit is active and nobody is served. */

@@ -42,8 +42,11 @@ export async function configCheck(
   const read = files.map((file) => readConfig(folder, file));
   const judged = read.map((one) => ({ one, schemas: schemasFor(schemas, options.as, one) }));
   const host = hostDocument(pipelines, judged);
-  const reports = judged.flatMap(({ one, schemas }) =>
-    distinct(schemas.map((schema) => reportOf(schema, one, host))),
+  const reports = judged.map(({ one, schemas }) =>
+    joined(
+      one,
+      schemas.map((schema) => checkConfiguration(schema, one.document, host)),
+    ),
   );
   if (options.json) printJson(reports);
   else for (const report of reports) printReport(report);
@@ -63,7 +66,7 @@ function isFine({ invalid, problems }: FileReport): boolean {
   return invalid === undefined && problems.length === 0;
 }
 
-/** Pipelines that read the same file mostly agree about it: what they all say is said once. */
+/** Values that are alike, once. */
 function distinct<T>(values: readonly T[]): T[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
@@ -94,9 +97,15 @@ function nameByContent(schemas: readonly ConfigSchema[], document: unknown): str
   return names.size === 1 ? [...names][0] : undefined;
 }
 
-function reportOf(schema: ConfigSchema, { file, document, invalid }: ReadFile, host: unknown): FileReport {
+/** Each script reads what it uses; a file is worth what all of them say of it, each thing once. */
+function joined({ file, invalid }: ReadFile, reports: readonly ConfigReport[]): FileReport {
   if (invalid !== undefined) return { file, isOff: false, problems: [], unknown: [], invalid };
-  return { file, ...checkConfiguration(schema, document, host) };
+  return {
+    file,
+    isOff: reports.every(({ isOff }) => isOff),
+    problems: distinct(reports.flatMap(({ problems }) => problems)),
+    unknown: distinct(reports.flatMap(({ unknown }) => unknown)),
+  };
 }
 
 /** What a file holds, or why it holds nothing. */

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { PipelinePlan } from "../plan/plan.ts";
 import { formatBash } from "../shell/format.ts";
 import type { ShellText } from "../shell/quote.ts";
-import { comment, hereDocument, identifier, sh } from "../shell/text.ts";
+import { comment, hereDocument } from "../shell/text.ts";
 import { literalConstants } from "./constants.ts";
-import { configurationText, type Form, formComment, linked, planFor, valuesFrom } from "./form.ts";
+import { configurationText, type Form, formComment, linked, planFor } from "./form.ts";
 import { type FunctionFile, readFunctionFiles } from "./functions.ts";
 import { insideText } from "./inside.ts";
 import { inlinedText, libraryText } from "./library.ts";
+import { mainLines, scriptTables } from "./main-lines.ts";
 import { renderTemplate } from "./render.ts";
 import {
   checkPreconditions,
@@ -17,7 +18,7 @@ import {
   observe,
   stepFunctions,
 } from "./script.ts";
-import { flagsOf, usageText } from "./usage.ts";
+import { usageText } from "./usage.ts";
 
 /** Name of the shared library, as operators of Phoenix Hypervisor know it. */
 export const libraryName = "phoenix_hypervisor_common_utils.sh";
@@ -88,7 +89,7 @@ function scriptText(
     form: formComment(pipeline, form),
     functions,
     usage: hereDocument(usageText(plan, form), "USAGE"),
-    constants: [...constants, ...literalConstants(steps)],
+    constants: [...constants, ...scriptTables(plan), ...literalConstants(steps)],
     declarations: steps.map(declaration),
     configuration,
     observe: observe(plan),
@@ -103,86 +104,4 @@ function scriptText(
     ),
     main: mainLines(plan, configuration, context.version, form),
   });
-}
-
-/** The body of `main` of a script for all containers. */
-function orchestrationLines({ pipeline, steps }: PipelinePlan, version: string): ShellText[] {
-  const { hypervisor, features } = pipeline.runs ?? { hypervisor: [], features: [] };
-  const word = (value: string) => sh`${{ value }}`;
-  const hostFlags = [...new Set(hypervisor.flatMap(({ flags }) => flags.map(({ name }) => name)))].filter(
-    (name) => name !== "reboot",
-  );
-  const table = (name: string, entries: readonly (readonly [string, string])[]) => [
-    sh`${identifier(name)}=(`,
-    ...entries.map(([key, value]) => sh`[${{ value: key }}]=${{ value }}`),
-    sh`)`,
-  ];
-  const requirements = features.filter(({ requires }) => requires.length > 0);
-  return [
-    sh`describe_run ${{ value: pipeline.name }} ${{ value: version }} ${{ value: pipeline.at.file }}`,
-    sh`declare_flags reconfigure reboot ${hostFlags.map(word)}`,
-    sh`hypervisor_flags=(${hostFlags.map(word)})`,
-    sh`hypervisor_features=(${hypervisor.map(({ name }) => word(name))})`,
-    ...table(
-      "hypervisor_scripts",
-      hypervisor.map(({ name, script }) => [name, script]),
-    ),
-    ...table(
-      "feature_scripts",
-      features.map(({ name, script }) => [name, script]),
-    ),
-    ...table(
-      "feature_requires",
-      requirements.map(({ name, requires }) => [name, requires.join(" ")]),
-    ),
-    sh`declare_steps`,
-    sh`begin_orchestration "$@"`,
-    sh`if [[ $operation == hypervisor ]]; then`,
-    sh`setup_hypervisor`,
-    sh`return`,
-    sh`fi`,
-    sh`require_commands ${[...namesOf({ pipeline, steps } as PipelinePlan, "uses")].sort().map(word)}`,
-    sh`read_configuration`,
-    ...(steps.some(({ step }) => step.resource.inside !== undefined) ? [sh`choose_what_to_send`] : []),
-    sh`order_containers`,
-    sh`observe`,
-    sh`check_all_preconditions`,
-    sh`converge_containers`,
-    sh`conclude_containers`,
-  ];
-}
-
-/** The body of `main`: the run from the first option to the last line. */
-function mainLines(plan: PipelinePlan, configuration: ShellText, version: string, form: Form): ShellText[] {
-  const { pipeline } = plan;
-  if (pipeline.target === "containers") return orchestrationLines(plan, version);
-  const flags = [...new Set(flagsOf(plan).map(({ name }) => name))];
-  const isForContainer = pipeline.target === "container";
-  const from = valuesFrom(pipeline, form).join(", ");
-  const provided = namesOf(plan, "provides");
-  const commands = [...namesOf(plan, "uses")].filter((name) => !provided.has(name));
-  return [
-    sh`describe_run ${{ value: pipeline.name }} ${{ value: version }} ${{ value: pipeline.at.file }}`,
-    ...(flags.length > 0 ? [sh`declare_flags ${flags.map((flag) => sh`${{ value: flag }}`)}`] : []),
-    sh`declare_steps`,
-    ...(isForContainer ? [sh`takes_container=yes`] : []),
-    ...(from === "" ? [] : [sh`baked_from=${{ value: from }}`]),
-    sh`begin_run "$@"`,
-    ...(commands.length > 0
-      ? [sh`require_commands ${commands.sort().map((name) => sh`${{ value: name }}`)}`]
-      : []),
-    ...(configuration === "" ? [] : [sh`read_configuration`]),
-    ...(isForContainer ? [sh`choose_inside_steps`, sh`choose_what_to_send`] : []),
-    sh`observe`,
-    ...(checkPreconditions(plan) === undefined ? [] : [sh`check_preconditions`]),
-    sh`converge_steps`,
-    sh`conclude`,
-  ];
-}
-
-function namesOf(plan: PipelinePlan, access: "uses" | "provides"): Set<string> {
-  const onHost = plan.steps.filter(({ step }) => step.target.type === "host");
-  const effects = onHost.flatMap(({ step }) => step.resource.effects);
-  const commands = effects.filter((effect) => effect.access === access && effect.subject === "command");
-  return new Set(commands.flatMap(({ name }) => (name.type === "literal" ? [name.text] : [])));
 }

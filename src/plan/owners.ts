@@ -1,6 +1,7 @@
 import type { Effect } from "../model/effect.ts";
 import { type Issue, placeOf } from "../model/issue.ts";
 import type { Pipeline, Step } from "../model/pipeline.ts";
+import type { Resource } from "../model/resource.ts";
 import { render } from "../model/value.ts";
 import { issueAt } from "./context.ts";
 import { indexEffects, type OwnedEffect } from "./effect-index.ts";
@@ -22,7 +23,7 @@ export function checkOwners(plans: readonly PipelinePlan[]): Issue[] {
   const shared = (a: Step, b: Step) => {
     const [one, other] = [pipelineOf.get(a), pipelineOf.get(b)];
     if (one === undefined || other === undefined || one === other) return false;
-    return wantsTheSame(a, b) || (runsEither(one, other) && a.resource.kind === b.resource.kind);
+    return wantsTheSame(a, b) || (runsEither(one, other) && looksAlike(a, b));
   };
   const conflicts = steps.flatMap((step, index) =>
     ownedBy(step).flatMap((effect) => {
@@ -45,6 +46,13 @@ function ownedBy({ mode, resource }: Step): readonly Effect[] {
 
 function isConflict(a: Effect, b: Effect): boolean {
   return a.access === "writes" || b.access === "writes";
+}
+
+/** Both are seen to by the same functions, whatever these are told. */
+function looksAlike({ resource: a }: Step, { resource: b }: Step): boolean {
+  const names = ({ guard, apply }: Resource) =>
+    [guard, apply].map((action) => (action?.type === "call" ? action.name : action));
+  return JSON.stringify(names(a)) === JSON.stringify(names(b));
 }
 
 function runsEither(one: Pipeline, other: Pipeline): boolean {

@@ -29,9 +29,9 @@ test("files of both kinds are known by what is in them, and judged together", as
   const { code, stdout } = await ashlar(folder, "config", "check", "theirs.json", "mine.json");
   expect(stdout.split("\n")).toEqual([
     'failed   theirs.json: lxc_configs: found "gpu", expected CTIDs from 100 to 999999999 as names',
+    "failed   theirs.json: lxc_configs.901.memory_mb: found a list, expected a whole number, 16 to 16777216",
     "failed   theirs.json: lxc_configs.902.clone_from_ctid: found 901, expected a chain of clones that ends, not 901 -> 902 -> 901",
     'failed   theirs.json: lxc_configs.901.nvidia_driver_version: found "570.124.06", expected "580.76.05", as nvidia_driver.version of the host configuration says',
-    "failed   theirs.json: lxc_configs.901.memory_mb: found a list, expected one value",
     'note     theirs.json: unknown fields are kept: lxc_configs.902."odd name"',
     "note     mine.json: unknown fields are kept: extra",
     "ok       mine.json",

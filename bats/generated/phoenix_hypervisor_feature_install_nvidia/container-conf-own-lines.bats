@@ -14,7 +14,7 @@ build_ready_host_with_container_901() {
   given_container 901 debian12 running privileged
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:120
+# dsl/lxc/nvidia.passthrough.spec.ts:121
 @test 'lines of an administrator become ours in their place: the rule for all GPUs and an old number go' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -48,7 +48,7 @@ memory: 4096
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:127
+# dsl/lxc/nvidia.passthrough.spec.ts:128
 @test 'a rule whose number no driver has now is taken for an old one of nvidia-uvm, and named' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -75,7 +75,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
 '
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:138
+# dsl/lxc/nvidia.passthrough.spec.ts:139
 @test 'rules of other devices among ours stay, and so does what stands between two blocks' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -114,7 +114,7 @@ lxc.mount.entry: /dev/net/tun dev/net/tun none bind,create=file
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:153
+# dsl/lxc/nvidia.passthrough.spec.ts:154
 @test 'a number in the dynamic range that another driver has is not ours' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   quietly bash -c 'sed --in-place=.old '\''/195/a 505 aux'\'' /world/proc/devices; cat /world/proc/devices >/proc/devices'
@@ -147,7 +147,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:163
+# dsl/lxc/nvidia.passthrough.spec.ts:164
 @test 'an assignment that grows adds the lines of its GPU' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -188,7 +188,7 @@ lxc.mount.entry: /dev/net/tun dev/net/tun none bind,create=file
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:167
+# dsl/lxc/nvidia.passthrough.spec.ts:168
 @test 'an assignment that shrinks takes them away, and one of another GPU brings others' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901".gpu_assignment = "1"'
@@ -276,7 +276,7 @@ snaptime: 1700000000
 '
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:179
+# dsl/lxc/nvidia.passthrough.spec.ts:180
 @test 'no GPU wanted (.gpu_assignment = "none"): our lines go, and all others stay' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901" |= (.gpu_assignment = "none")'
@@ -331,7 +331,7 @@ snaptime: 1700000000
   says 'skipped +nvcc +no GPU is assigned, or the feature is not declared$'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:179
+# dsl/lxc/nvidia.passthrough.spec.ts:180
 @test 'no GPU wanted (del(.gpu_assignment)): our lines go, and all others stay' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901" |= (del(.gpu_assignment))'
@@ -386,7 +386,7 @@ snaptime: 1700000000
   says 'skipped +nvcc +no GPU is assigned, or the feature is not declared$'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:179
+# dsl/lxc/nvidia.passthrough.spec.ts:180
 @test 'no GPU wanted (.features = []): our lines go, and all others stay' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901" |= (.features = [])'
@@ -441,7 +441,7 @@ snaptime: 1700000000
   says 'skipped +nvcc +no GPU is assigned, or the feature is not declared$'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:189
+# dsl/lxc/nvidia.passthrough.spec.ts:190
 @test 'an unprivileged container has no rules, also where it had them' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -477,7 +477,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:196
+# dsl/lxc/nvidia.passthrough.spec.ts:197
 @test 'own maps of ids make a container unprivileged' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64

@@ -115,9 +115,10 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
   run_script "$script" 901 --only passthrough
   exits 0
   step ok passthrough
+  never_says 'has GPU lines of its own'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:66
+# dsl/lxc/nvidia.passthrough.spec.ts:67
 @test 'a conf that begins with a section has its lines before it' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 '[snap]
@@ -144,7 +145,7 @@ arch: amd64
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:70
+# dsl/lxc/nvidia.passthrough.spec.ts:71
 @test 'a conf without an end of its last line gets one, and only that' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -172,7 +173,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:74
+# dsl/lxc/nvidia.passthrough.spec.ts:75
 @test 'the end that the last line of a snapshot lacks is still not there' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -205,7 +206,7 @@ arch: amd64'
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:81
+# dsl/lxc/nvidia.passthrough.spec.ts:82
 @test 'carriage returns and comments stay where they are, ours come without' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 $'#note\134r 1\015\012arch: amd64\015\012#GPU: 50%\012hostname: ct901\015\012\015\012[snap]\015\012lxc.mount.entry: /dev/nvidia0 x none bind\015\012'
@@ -218,7 +219,7 @@ arch: amd64'
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:88
+# dsl/lxc/nvidia.passthrough.spec.ts:89
 @test 'raw lines that wait in [pve:pending] would replace ours at the start: said, and left alone' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64

@@ -14,7 +14,7 @@ build_ready_host_with_container_901() {
   given_container 901 debian12 running privileged
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:206
+# dsl/lxc/nvidia.passthrough.spec.ts:207
 @test 'lines that say the same in other words are the same' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 $'lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0\015\012lxc.mount.entry =  /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0\015\012lxc.mount.entry =  /dev/nvidia1 dev/nvidia1 none bind,optional,create=file 0 0\012lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0\015\012lxc.cgroup2.devices.allow =  c 511:1 rw\012lxc.cgroup2.devices.allow: c 511:0 rw\015\012lxc.cgroup2.devices.allow =  c 195:255 rw\012lxc.cgroup2.devices.allow: c 195:1 rw\015\012lxc.cgroup2.devices.allow =  c 195:0 rw\012arch: amd64\012hostname: ct901\012memory: 4096\012'
@@ -26,7 +26,7 @@ build_ready_host_with_container_901() {
   never_calls '^pct '
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:216
+# dsl/lxc/nvidia.passthrough.spec.ts:217
 @test 'a line that stands twice is one too many' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64
@@ -66,7 +66,7 @@ lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,c
   step ok passthrough
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:220
+# dsl/lxc/nvidia.passthrough.spec.ts:221
 @test 'lines that only concern GPUs are named and left: all of 195 elsewhere, the older kind of rule, an odd source' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'lxc.cgroup2.devices.allow: c 195:* rwm
@@ -98,7 +98,7 @@ lxc.mount.entry: /srv/dev/nvidia0 dev/x none bind
   says 'warning +passthrough: left as it is in .*: lxc.mount.entry: /srv/dev/nvidia0 dev/x none bind$'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:238
+# dsl/lxc/nvidia.passthrough.spec.ts:239
 @test 'without GPU such lines are no reason to write either' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_lxc_config '.lxc_configs."901".gpu_assignment = "none"'
@@ -116,7 +116,7 @@ lxc.cgroup2.devices.allow: c 195:* rwm
   says 'warning +passthrough: left as it is'
 }
 
-# dsl/lxc/nvidia.passthrough.spec.ts:243
+# dsl/lxc/nvidia.passthrough.spec.ts:244
 @test '--plan --diff shows the change and makes none' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_conf 901 'arch: amd64

@@ -35,8 +35,8 @@ build_fresh_container_that_declares_vllm_converged() {
   same_tree before
   run_script "$script" 900
   exits 0
-  changed_only packages environment user unit service
-  in_order running initialization apt_servers packages python_index environment complete release user unit service health
+  changed_only packages environment unit user service
+  in_order running initialization apt_servers packages python_index environment complete release unit user service health
   plan_kept
 }
 
@@ -54,8 +54,8 @@ build_fresh_container_that_declares_vllm_converged() {
   step ok environment
   step ok complete
   step ok release
-  step ok user
   step ok unit
+  step ok user
   step ok service
   step ok health
   never_says '^(changed|would|unknown|failed|skipped|warning)'

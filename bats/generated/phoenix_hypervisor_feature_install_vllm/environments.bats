@@ -41,7 +41,7 @@ build_fresh_container_that_declares_vllm_converged() {
   given_mirror
   run_script "$script" 900
   exits 0
-  changed_only packages environment user unit service
+  changed_only packages environment unit user service
   container_file 900 /opt/vllm/lib/python3.11/site-packages/vllm-0.10.2.dist-info/METADATA 0644
 }
 

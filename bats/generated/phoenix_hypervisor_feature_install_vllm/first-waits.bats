@@ -39,8 +39,8 @@ build_fresh_container_that_declares_vllm_converged() {
   step unknown environment
   step unknown complete
   step unknown release
-  step unknown user
   step unknown unit
+  step unknown user
   step unknown service
   step unknown health
   same_tree before
@@ -101,7 +101,7 @@ build_fresh_container_that_declares_vllm_converged() {
   given_container_restarted 900
   run_script "$script" 900
   exits 0
-  changed_only packages environment user unit service
+  changed_only packages environment unit user service
 }
 
 # dsl/feature-world.ts:269
@@ -121,8 +121,8 @@ build_fresh_container_that_declares_vllm_converged() {
   step ok environment
   step ok complete
   step ok release
-  step ok user
   step ok unit
+  step ok user
   step ok service
   step ok health
 }

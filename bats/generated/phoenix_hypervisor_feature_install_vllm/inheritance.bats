@@ -39,8 +39,8 @@ build_fresh_container_that_declares_vllm_converged() {
   step ok initialization
   step ok complete
   step ok release
-  step ok user
   step ok unit
+  step ok user
   step ok service
   step ok health
   never_says '^(changed|would|unknown|failed|warning)'
@@ -68,8 +68,8 @@ build_fresh_container_that_declares_vllm_converged() {
   step ok environment
   step ok complete
   step ok release
-  step ok user
   step ok unit
+  step ok user
   step ok service
   step ok health
 }
@@ -91,8 +91,8 @@ build_fresh_container_that_declares_vllm_converged() {
   step skipped environment
   step skipped complete
   step skipped release
-  step skipped user
   step skipped unit
+  step skipped user
   step skipped service
   step skipped health
   pct_execs 0

@@ -54,15 +54,37 @@ build_fresh_container_that_declares_vllm_converged() {
   given_container 900 debian12 running privileged
   run_script "$script" 900
   exits 0
-  changed_only packages environment
+  step changed packages
+  step changed environment
+  step ok unit
   step skipped user
-  step skipped unit
   step skipped service
   step skipped health
   container_no_file 900 /etc/systemd/system/vllm_model_server.service
 }
 
-# dsl/lxc/vllm.spec.ts:247
+# dsl/lxc/vllm.spec.ts:248
+@test 'a clone without options does not run the server of its parent' {
+  given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
+  given_lxc_config '{"lxc_configs":{"899":{"features":["nvidia","vllm"]},"900":{"clone_from_ctid":"899","features":[]}}}'
+  run_script "$script" --plan 900
+  exits 3
+  step would unit
+  run_script "$script" 900
+  exits 0
+  step changed unit
+  step skipped user
+  step skipped service
+  step skipped health
+  container_no_file 900 /etc/systemd/system/vllm_model_server.service
+  tree_snapshot before
+  run_script "$script" 900
+  exits 0
+  same_tree before
+  plan_kept
+}
+
+# dsl/lxc/vllm.spec.ts:266
 @test 'options without a model are refused before anything is done' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_lxc_config '.lxc_configs."900".vllm_engine_config = {port: 8000}'
@@ -73,7 +95,7 @@ build_fresh_container_that_declares_vllm_converged() {
   pct_execs 0
 }
 
-# dsl/lxc/vllm.spec.ts:257
+# dsl/lxc/vllm.spec.ts:276
 @test 'options that are none are refused with their path' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_lxc_config '.lxc_configs."900".vllm_engine_config = {"max model len": 1}'
@@ -83,7 +105,7 @@ build_fresh_container_that_declares_vllm_converged() {
   pct_execs 0
 }
 
-# dsl/lxc/vllm.spec.ts:268
+# dsl/lxc/vllm.spec.ts:287
 @test 'user: one that can log in is put right' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_in_container 900 bash -c 'usermod --shell /bin/bash vllm'
@@ -94,7 +116,7 @@ build_fresh_container_that_declares_vllm_converged() {
   changed_only user
 }
 
-# dsl/lxc/vllm.spec.ts:278
+# dsl/lxc/vllm.spec.ts:297
 @test 'service gives up a start that does not end' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_config '.vllm .start_deadline_seconds = 1'
@@ -107,7 +129,7 @@ build_fresh_container_that_declares_vllm_converged() {
   ended_at service
 }
 
-# dsl/lxc/vllm.spec.ts:288
+# dsl/lxc/vllm.spec.ts:307
 @test 'health waits while a model is loaded, and gives up on one that never is' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_config '.vllm .health_deadline_seconds = 1'

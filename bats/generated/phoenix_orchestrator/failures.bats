@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:151
+# dsl/host/orchestrator.spec.ts:146
 @test 'a container that fails does not take down its siblings; what comes after it is not tried' {
   given_host debian12
   given_config .
@@ -26,7 +26,7 @@ teardown() { end_world; }
   container_state 952 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:168
+# dsl/host/orchestrator.spec.ts:163
 @test 'a feature that fails ends its container, with its exit code' {
   given_host debian12
   given_config .
@@ -39,7 +39,7 @@ teardown() { end_world; }
   never_says 'python_api_service \|'
 }
 
-# dsl/host/orchestrator.spec.ts:180
+# dsl/host/orchestrator.spec.ts:175
 @test 'two runs at once: one works, and the other names it' {
   given_host debian12
   given_config .
@@ -49,7 +49,7 @@ teardown() { end_world; }
   one_refused
 }
 
-# dsl/host/orchestrator.spec.ts:186
+# dsl/host/orchestrator.spec.ts:181
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .

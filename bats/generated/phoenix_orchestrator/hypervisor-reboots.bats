@@ -32,7 +32,8 @@ teardown() { end_world; }
   exits 10
   calls_times 1 '^systemctl reboot$'
   file_has /etc/systemd/system/phoenix-orchestrator-resume.service '^ExecStart=.*/phoenix_orchestrator.sh --setup-hypervisor$'
-  file_is /etc/systemd/system/multi-user.target.wants/phoenix-orchestrator-resume.service 0644
+  in_world test -e /etc/systemd/system/multi-user.target.wants/phoenix-orchestrator-resume.service
+  exits 0
   run_script "$script" --setup-hypervisor
   exits 10
   file_has /etc/systemd/system/phoenix-orchestrator-resume.service '^# asked for in boot '

@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:23
+# dsl/host/orchestrator.spec.ts:18
 @test 'a container is brought to its settings, started, and then left alone, without a call of pct' {
   given_host debian12
   given_config .
@@ -34,7 +34,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/host/orchestrator.spec.ts:41
+# dsl/host/orchestrator.spec.ts:36
 @test 'its features are run in the order of their declaration, and what they say stands below' {
   given_host debian12
   given_config .
@@ -54,7 +54,7 @@ teardown() { end_world; }
   calls_times 2 '^pct'
 }
 
-# dsl/host/orchestrator.spec.ts:61
+# dsl/host/orchestrator.spec.ts:56
 @test 'of the features only the named one is run' {
   given_host debian12
   given_config .
@@ -66,7 +66,7 @@ teardown() { end_world; }
   never_says 'base_setup \|'
 }
 
-# dsl/host/orchestrator.spec.ts:72
+# dsl/host/orchestrator.spec.ts:67
 @test 'a plan says what a run then does, and writes nothing' {
   given_host debian12
   given_config .
@@ -84,7 +84,7 @@ teardown() { end_world; }
   changed_only settings running features
 }
 
-# dsl/host/orchestrator.spec.ts:88
+# dsl/host/orchestrator.spec.ts:83
 @test 'a machine reads one object a line, with the container of each step' {
   given_host debian12
   given_config .

@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:100
+# dsl/host/orchestrator.spec.ts:95
 @test 'what is no order, no feature or no container is refused at once, before any change' {
   given_host debian12
   given_config .
@@ -23,7 +23,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/host/orchestrator.spec.ts:121
+# dsl/host/orchestrator.spec.ts:116
 @test 'a problem in any container is told with its path' {
   given_host debian12
   given_config .
@@ -34,7 +34,7 @@ teardown() { end_world; }
   says 'lxc_configs.901.clone_from_ctid: found "800", expected a container in lxc_configs'
 }
 
-# dsl/host/orchestrator.spec.ts:131
+# dsl/host/orchestrator.spec.ts:126
 @test 'a container that is not declared is not touched' {
   given_host debian12
   given_config .
@@ -45,7 +45,7 @@ teardown() { end_world; }
   says 'container 951 is not in the configuration'
 }
 
-# dsl/host/orchestrator.spec.ts:138
+# dsl/host/orchestrator.spec.ts:133
 @test 'preconditions of all containers are told before the first change to any' {
   given_host debian12
   given_config .

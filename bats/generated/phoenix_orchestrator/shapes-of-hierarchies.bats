@@ -8,6 +8,11 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
+build_ready_host_without_containers() {
+  given_ready_host 2
+  given_template debian12
+}
+
 # dsl/host/orchestrator.life.spec.ts:44
 @test 'a hierarchy of depth six' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers

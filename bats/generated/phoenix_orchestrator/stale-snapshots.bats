@@ -8,6 +8,14 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
+build_base_and_clone() {
+  given_ready_host 2
+  given_template debian12
+  given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot"},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900"}}}'
+  run_script "$script" --LetsGo
+  exits 0
+}
+
 # dsl/host/orchestrator.life.spec.ts:12
 @test 'a snapshot made from another declaration is told, and kept; with --refresh it is taken anew, and clones stay' {
   given_layer build_base_and_clone build_base_and_clone

@@ -2,6 +2,7 @@ import type { KindCases } from "../../model/cases.ts";
 import { text, type Value } from "../../model/value.ts";
 import { systemdUnit } from "./index.ts";
 
+const declared: Value<boolean> = { expression: { type: "config", path: ["declared"] } };
 const user: Value<string> = { expression: { type: "config", path: ["user"] } };
 
 /** The content with its section for the target is a constant with a name. */
@@ -24,6 +25,12 @@ export const cases: KindCases = {
       name: "takes content with a configuration value",
       resource: () => systemdUnit({ name: "demo.service", content: text`[Service]\nUser=${user}\n` }),
       guard: ['unit_is demo.service "$STEP_CONTENT" multi-user.target'],
+    },
+    {
+      name: "may be wanted only where a value says so",
+      resource: () => systemdUnit({ name: "demo.service", content: "[Service]\n", declared }),
+      guard: ['unit_is_as_declared "$DECLARED" demo.service "$STEP_CONTENT" multi-user.target'],
+      apply: ['install_unit_as_declared "$DECLARED" demo.service "$STEP_CONTENT" multi-user.target'],
     },
     {
       name: "owns the unit and its file",

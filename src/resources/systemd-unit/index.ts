@@ -3,7 +3,7 @@ import { reads, uses, writes } from "../../model/effect.ts";
 import { fact } from "../../model/fact.ts";
 import type { Proof } from "../../model/proof.ts";
 import { type Resource, resource } from "../../model/resource.ts";
-import { type Input, named, text } from "../../model/value.ts";
+import { type Input, named, text, type Value } from "../../model/value.ts";
 
 /** A unit of our own. */
 export interface SystemdUnitProps {
@@ -13,6 +13,8 @@ export interface SystemdUnitProps {
   readonly content: Input<string>;
   /** Target it is enabled for; the `[Install]` section says so. Default `multi-user.target`. */
   readonly wantedBy?: `${string}.target`;
+  /** Where it is false the unit is not to be there: one that is, is stopped, disabled and removed. Default true. */
+  readonly declared?: Value<boolean>;
   /** Proofs of what must hold before. */
   readonly needs?: readonly Proof[];
 }
@@ -27,15 +29,19 @@ export interface SystemdUnitProps {
  * // apply_greet() { install_unit greet.service "$GREET_CONTENT" multi-user.target; }
  */
 export function systemdUnit(props: SystemdUnitProps): Resource<"systemd-unit"> {
-  const { name, wantedBy = "multi-user.target", needs = [] } = props;
+  const { name, wantedBy = "multi-user.target", declared, needs = [] } = props;
   const file = `/etc/systemd/system/${name}`;
   const content = named("CONTENT", text`${props.content}\n[Install]\nWantedBy=${wantedBy}\n`);
   return resource({
     kind: "systemd-unit",
     claim: "systemd-unit",
-    summary: text`${name}, enabled for ${wantedBy}`.expression,
-    guard: call("unit_is", name, content, wantedBy),
-    apply: call("install_unit", name, content, wantedBy),
+    summary: text`${name}, ${declared ? "where it is declared" : `enabled for ${wantedBy}`}`.expression,
+    guard: declared
+      ? call("unit_is_as_declared", declared, name, content, wantedBy)
+      : call("unit_is", name, content, wantedBy),
+    apply: declared
+      ? call("install_unit_as_declared", declared, name, content, wantedBy)
+      : call("install_unit", name, content, wantedBy),
     facts: [fact("observe_files", file)],
     needs,
     effects: [

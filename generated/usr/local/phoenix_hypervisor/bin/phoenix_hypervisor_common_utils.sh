@@ -4327,12 +4327,33 @@ unit_is() { # <name> <content> <target>
   [[ /etc/systemd/system/$3.wants/$1 -ef $file ]] || drift "$1 enabled for $3" 'not enabled'
 }
 
+# A unit that the configuration wants is so; one that it does not want, of a parent's server say, is gone.
+unit_is_as_declared() { # <true|false> <name> <content> <target>
+  local file=/etc/systemd/system/$2
+  if [[ $1 == true ]]; then
+    unit_is "${@:2}"
+    return
+  fi
+  [[ ! -e $file && ! -L /etc/systemd/system/$4.wants/$2 ]] || drift "no $2, which is not declared" 'one that starts with the system'
+}
+
 # The link that enables it goes first and comes back last, with the reload that `enable` does: a run that was killed in
 # between leaves drift behind, and never a unit that systemd has not read.
 install_unit() { # <name> <content> <target>
   rm --force -- "/etc/systemd/system/$3.wants/$1"
   replace_file "/etc/systemd/system/$1" 0644 "$2"
   run systemctl enable "$1"
+}
+
+install_unit_as_declared() { # <true|false> <name> <content> <target>
+  local file=/etc/systemd/system/$2
+  if [[ $1 == true ]]; then
+    install_unit "${@:2}"
+    return
+  fi
+  [[ ! -e $file ]] || run systemctl disable --now "$2"
+  rm --force -- "$file" "/etc/systemd/system/$4.wants/$2"
+  run systemctl daemon-reload
 }
 
 # ---- values ----
@@ -5533,10 +5554,19 @@ name_doubts() { # <CTID>
       continue
     elif [[ -z $section && $line != dev* ]]; then
       name_doubt "left as it is in /etc/pve/lxc/$1.conf, though it may concern GPUs: $line"
-    elif [[ -n $section && $section != '[pve:pending]' ]]; then
+    elif [[ -n $section && $section != '[pve:pending]' ]] && ! is_wanted_line "$line"; then
       name_doubt "snapshot $section has GPU lines of its own; after a rollback run this again"
     fi
   done
+}
+
+# A snapshot with the lines of today leaves nothing to do after a rollback.
+is_wanted_line() { # <line>
+  local wanted
+  for wanted in "${wanted_lines[@]}"; do
+    if [[ $wanted == "$1" ]]; then return 0; fi
+  done
+  return 1
 }
 
 name_doubt() { # <remark>

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=72794efa219094b6b21a7c116da1acec4b1c5e3d32f6cd91eab1a573b30041b8
+readonly LIBRARY_SHA256=43ab95caa78dc157f1c8252e5430cc6e80f563d8d9498eb419f37e8084277431
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
