@@ -81,14 +81,15 @@ const shapes = [
   ),
 ];
 
-const writes = ": @(rm|mv|cp|chmod|chown|mkdir|: >|printf '%s' \"$3\" >|start_ticker)";
+/** Before each change, and before each program that is run for one. */
+const changes = "@(apply_*: [a-z]|run: start_ticker)";
 
 const kills = [
   scenario(
-    "killed before each command that writes, the runs come to the same end",
+    "killed before each change, the runs come to the same end",
     given.layer(readyHost),
     declared(pair),
-    when.killed(writes, "all", "each"),
+    when.killed(changes, "all", "each"),
     when.runThroughKills("--LetsGo"),
     expect.exit(0),
     expect.sameAs(made),

@@ -50,6 +50,23 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.spec.ts:181
+@test 'a run that is told to end says so, and where each container stands' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"name":"alone"}}}'
+  given_container 950 debian12 stopped privileged
+  given_fault pct '1 term-script ^start'
+  run_script "$script" --LetsGo
+  exits 143
+  says 'ended by SIGTERM'
+  says '950 +alone +(failed|changed)'
+  no_more_faults
+  run_script "$script" --LetsGo
+  exits 0
+  container_state 950 running
+}
+
+# dsl/host/orchestrator.spec.ts:194
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .
