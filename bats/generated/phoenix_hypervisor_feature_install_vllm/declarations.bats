@@ -15,7 +15,7 @@ build_fresh_container_that_declares_vllm() {
   given_gpu_container 900 0 debian12 running privileged
 }
 
-# dsl/lxc/vllm.spec.ts:336
+# dsl/lxc/vllm.spec.ts:138
 @test 'without the feature that it needs it is refused before anything is done, with the list to mend' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_lxc_config '{"lxc_configs":{"899":{"features":["base_setup"]},"900":{"clone_from_ctid":"899","features":["base_setup","vllm"]}}}'
@@ -27,7 +27,7 @@ build_fresh_container_that_declares_vllm() {
   same_tree before
 }
 
-# dsl/lxc/vllm.spec.ts:349
+# dsl/lxc/vllm.spec.ts:151
 @test 'a configuration that does not say what to install is refused before anything is done' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_config 'del(.vllm)'

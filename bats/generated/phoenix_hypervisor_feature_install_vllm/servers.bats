@@ -24,7 +24,7 @@ build_fresh_container_that_declares_vllm_converged() {
   exits 0
 }
 
-# dsl/lxc/vllm.spec.ts:211
+# dsl/lxc/vllm.spec.ts:13
 @test 'the options become the words of the command, quoted as systemd reads them' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   run_script "$script" 900
@@ -33,7 +33,7 @@ build_fresh_container_that_declares_vllm_converged() {
   container_file_has 900 /etc/systemd/system/vllm_model_server.service '^User=vllm$'
 }
 
-# dsl/lxc/vllm.spec.ts:223
+# dsl/lxc/vllm.spec.ts:25
 @test 'another option is another unit, and the server is started anew with it' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_lxc_config '.lxc_configs."900".vllm_engine_config .ServerConfig.port = 8001'
@@ -46,7 +46,7 @@ build_fresh_container_that_declares_vllm_converged() {
   plan_kept
 }
 
-# dsl/lxc/vllm.spec.ts:235
+# dsl/lxc/vllm.spec.ts:37
 @test 'without options no server runs, and the packages are there all the same' {
   given_host debian12
   given_ready_host 1
@@ -63,7 +63,7 @@ build_fresh_container_that_declares_vllm_converged() {
   container_no_file 900 /etc/systemd/system/vllm_model_server.service
 }
 
-# dsl/lxc/vllm.spec.ts:248
+# dsl/lxc/vllm.spec.ts:50
 @test 'a clone without options does not run the server of its parent' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["nvidia","vllm"]},"900":{"clone_from_ctid":"899","features":[]}}}'
@@ -84,7 +84,7 @@ build_fresh_container_that_declares_vllm_converged() {
   plan_kept
 }
 
-# dsl/lxc/vllm.spec.ts:266
+# dsl/lxc/vllm.spec.ts:68
 @test 'options without a model are refused before anything is done' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_lxc_config '.lxc_configs."900".vllm_engine_config = {port: 8000}'
@@ -95,7 +95,7 @@ build_fresh_container_that_declares_vllm_converged() {
   pct_execs 0
 }
 
-# dsl/lxc/vllm.spec.ts:276
+# dsl/lxc/vllm.spec.ts:78
 @test 'options that are none are refused with their path' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_lxc_config '.lxc_configs."900".vllm_engine_config = {"max model len": 1}'
@@ -105,7 +105,7 @@ build_fresh_container_that_declares_vllm_converged() {
   pct_execs 0
 }
 
-# dsl/lxc/vllm.spec.ts:287
+# dsl/lxc/vllm.spec.ts:89
 @test 'user: one that can log in is put right' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_in_container 900 bash -c 'usermod --shell /bin/bash vllm'
@@ -116,7 +116,7 @@ build_fresh_container_that_declares_vllm_converged() {
   changed_only user
 }
 
-# dsl/lxc/vllm.spec.ts:297
+# dsl/lxc/vllm.spec.ts:99
 @test 'service gives up a start that does not end' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_config '.vllm .start_deadline_seconds = 1'
@@ -129,7 +129,7 @@ build_fresh_container_that_declares_vllm_converged() {
   ended_at service
 }
 
-# dsl/lxc/vllm.spec.ts:307
+# dsl/lxc/vllm.spec.ts:109
 @test 'health waits while a model is loaded, and gives up on one that never is' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_config '.vllm .health_deadline_seconds = 1'
