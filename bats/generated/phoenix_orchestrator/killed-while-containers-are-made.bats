@@ -27,11 +27,14 @@ build_base_and_clone() {
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot"},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900"}}}'
   kill_at '@(apply_*: [a-z]|run: start_ticker)' all each
   run_through_kills "$script" --LetsGo
+  killed_at '^apply_definition: '
+  killed_at '^run: start_ticker.* <- pct clone 900 901 '
+  killed_at '^run: start_ticker.* <- pct snapshot 900 '
   exits 0
   same_as build_base_and_clone
 }
 
-# dsl/host/orchestrator.life.spec.ts:99
+# dsl/host/orchestrator.life.spec.ts:102
 @test 'a power cut while Proxmox clones: what is half done is told, not destroyed' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot"},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900"}}}'
@@ -50,7 +53,7 @@ build_base_and_clone() {
   same_as build_base_and_clone
 }
 
-# dsl/host/orchestrator.life.spec.ts:117
+# dsl/host/orchestrator.life.spec.ts:120
 @test 'a power cut while Proxmox takes the snapshot: it is told, and no clone is made of it' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot"},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900"}}}'
