@@ -7,6 +7,7 @@ import { drifts } from "./drifts.ts";
 import { type Figure, figureTable, notMeasured } from "./figure.ts";
 import { fileFigures } from "./files.ts";
 import { programFigures, timeFigures } from "./host.ts";
+import { orchestratorFigures } from "./orchestrator.ts";
 import { allPeers, container, containerPeers, host } from "./peers.ts";
 import { installTools } from "./tools.ts";
 
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, () => Promise<Figure[]>>> = {
   build: buildFigures,
   drifts: () => driftFigures({ of: "host", world: host, drifts, peers: allPeers() }),
   container: containerFigures,
+  orchestrator: orchestratorFigures,
   "container-drifts": () =>
     driftFigures({ of: "container", world: container, drifts: containerDrifts, peers: containerPeers }),
 };

@@ -11,6 +11,8 @@ export interface World {
   readonly tree?: string;
   /** Bash that spoils the world. */
   readonly drift?: string;
+  /** What that bash reads. */
+  readonly input?: string;
 }
 
 /** Where a script of the tree is inside a world. */
@@ -31,7 +33,7 @@ export async function runInWorld(world: World, command: readonly string[]): Prom
     [world.script, world.drift ?? "", ...command],
     {
       all: true,
-      stdin: "ignore",
+      input: world.input ?? "",
       reject: false,
       env: {
         ASHLAR_GENERATED:
@@ -46,19 +48,23 @@ export async function runInWorld(world: World, command: readonly string[]): Prom
 /** Commands of a comparison, by a name of the caller's choice. */
 export type Contestants = Readonly<Record<string, string>>;
 
-/** Milliseconds of each contestant: the median of as many runs as `turns` names it, in each of the rounds. */
+/**
+ * Milliseconds of each contestant: the median of as many runs as `turns` names it, in each of the rounds. All of them end
+ * with the exit code that tells that they found what was expected: 0 for a converged world.
+ */
 export async function timesOf<C extends Contestants>(
   world: World,
   contestants: C,
   turns: readonly (keyof C & string)[],
   rounds: number,
+  exit = 0,
 ): Promise<Record<keyof C & string, number>> {
   const commands = turns.map((name) => contestants[name] ?? "");
   const { text, exitCode } = await runInWorld(world, ["/mnt/inside/interleave", String(rounds), ...commands]);
   if (exitCode !== 0) throw new Error(`the comparison did not run:\n${text}`);
   const runs = text.split("\n").map((line) => line.split(" ").map(Number));
   const timed = runs.map(([turn = 0, microseconds = 0, code]) => {
-    if (code !== 0) throw new Error(`${commands[turn]} found no converged world: exit ${code}`);
+    if (code !== exit) throw new Error(`${commands[turn]} did not find what was expected: exit ${code}`);
     return { name: turns[turn], milliseconds: microseconds / 1000 };
   });
   const medianOf = (name: string) =>

@@ -72,7 +72,7 @@ function readAllConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]): S
     sh`# Every value from the configuration that this script uses, of all containers, checked before anything else happens.`,
     sh`read_configuration() {`,
     sh`read_all_containers "$DEFAULT_CONFIG" "$FIELDS" "$DEFAULT_LXC_CONFIG" "$LXC_FIELDS"`,
-    ...fieldLines([pipeline.config], valuesOf(pipeline, plans), "readonly", "field_values"),
+    ...fieldLines([pipeline.config], valuesOf(pipeline, plans)),
     ...deadlineLines(pipeline),
     sh`}`,
   ]);
@@ -85,7 +85,8 @@ function enterContainer(pipeline: Pipeline, plans: readonly StepPlan[]): ShellTe
     sh`# What the configuration says of one container, which is then the one at hand.`,
     sh`enter_container() { # <CTID>`,
     sh`choose_own_values "$1"`,
-    ...fieldLines(schemas, valuesOf(pipeline, plans), "", "own_values"),
+    sh`local place=\${container_place[$1]}`,
+    ...fieldLines(schemas, valuesOf(pipeline, plans), "", ownValue),
     ...madeLines(pipeline, plans, ""),
     ...(plans.some(({ step }) => step.resource.inside !== undefined) ? [sh`choose_inside_steps`] : []),
     sh`}`,
@@ -127,15 +128,24 @@ function fieldLines(
   schemas: readonly ConfigSchema[],
   values: readonly Expression[],
   declare: Declare = "readonly",
-  array: "field_values" | "own_values" = "field_values",
+  valueAt: (index: string) => ShellText = fieldValue,
 ): ShellText[] {
   const used = usedVariables(values);
   const names = schemas.flatMap(({ fields }) => fields.map(({ path }) => configVariable(path)));
   return names.flatMap((name, index) =>
     used.has(name)
-      ? [assigned(declare, name, sh`\${${identifier(array)}[${{ value: String(index) }}]}`)]
+      ? [assigned(declare, name, valueAt(String(index)))]
       : [],
   );
+}
+
+function fieldValue(index: string): ShellText {
+  return sh`\${field_values[${{ value: index }}]}`;
+}
+
+/** Of the container at hand, whose values begin at a place of their own. */
+function ownValue(index: string): ShellText {
+  return sh`\${container_values[place + ${{ value: index }}]}`;
 }
 
 /** Names of the configuration variables that some values read. */
@@ -169,11 +179,14 @@ function collectComputed(expression: Expression, found: Map<string, Computed>): 
   found.set(expression.name, expression);
 }
 
+/** What is never to change cannot be filled in by a function, which needs a variable of its own for that. */
 function computedLines({ name, by, args }: Computed, declare: Declare): ShellText[] {
+  const words = args.map((arg) => wordOf(arg, ""));
+  if (declare === "") return [sh`${identifier(by)} ${identifier(name)} ${words}`];
   const variable = identifier(name.toLowerCase());
   return [
     sh`local ${variable}=''`,
-    sh`${identifier(by)} ${variable} ${args.map((arg) => wordOf(arg, ""))}`,
+    sh`${identifier(by)} ${variable} ${words}`,
     assigned(declare, name, sh`$${variable}`),
   ];
 }

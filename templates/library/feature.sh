@@ -10,12 +10,14 @@ take_container() { # <CTID>:<CTID it was cloned from>:<features>
 }
 
 # A feature is there where the container or one it was cloned from declares it.
-is_feature_present_on_container() { # <CTID> <feature> [CTIDs that were looked at]
-  local parent=${container_parent[$1]:-}
-  if is_feature_declared_by "$1" "$2"; then return 0; fi
+is_feature_present_on_container() { # <CTID> <feature>
+  local id=$1 looked_at=' '
   # A line that comes back to itself ends there.
-  [[ -n $parent && " ${3:-} $1 " != *" $parent "* ]] || return 1
-  is_feature_present_on_container "$parent" "$2" "${3:-} $1"
+  while [[ -n $id && $looked_at != *" $id "* ]]; do
+    [[ " ${container_features[$id]:-} " != *" $2 "* ]] || return 0
+    looked_at+="$id " id=${container_parent[$id]:-}
+  done
+  return 1
 }
 
 is_feature_declared_by() { # <CTID> <feature>

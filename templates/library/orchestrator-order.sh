@@ -1,8 +1,8 @@
 # Which containers, and in which order: a container comes after the one it is cloned from and after its dependencies.
 declare -ga chosen_containers=()
-# One more than the highest level of those it comes after, from 1.
+# One more than the highest level of those it comes after, from 1; and the containers of each level.
 declare -gA container_level=()
-declare -g highest_level=0
+declare -ga level_containers=()
 
 # All that stands in the way of an order is told at once, before anything changes.
 order_containers() {
@@ -11,6 +11,7 @@ order_containers() {
   for id in "${chosen_containers[@]}"; do
     check_relations "$id"
     find_level "$id" ' '
+    level_containers[${container_level[$id]}]+="$id "
   done
   refuse_on_findings
 }
@@ -18,7 +19,7 @@ order_containers() {
 choose_containers() {
   local id
   if [[ $operation == all ]]; then
-    mapfile -t chosen_containers < <(printf '%s\n' "${!container_values[@]}" | sort --numeric-sort || true)
+    mapfile -t chosen_containers < <(printf '%s\n' "${!container_place[@]}" | sort --numeric-sort || true)
   else
     for id in "${named_containers[@]}"; do choose_with_ancestors "$id"; done
   fi
@@ -28,13 +29,13 @@ choose_containers() {
 # A container cannot be cloned from one that is not there: that one is made as well.
 choose_with_ancestors() { # <CTID>
   local id=$1 missing=()
-  while [[ -n $id && -v container_values[$id] && -z ${containers_of_run[$id]:-} ]]; do
+  while [[ -n $id && -v container_place[$id] && -z ${containers_of_run[$id]:-} ]]; do
     containers_of_run[$id]=yes missing=("$id" "${missing[@]}")
     id=${container_parent[$id]}
     [[ ! -e /etc/pve/lxc/$id.conf ]] || break
   done
-  [[ -v container_values[$1] ]] || die 4 "container $1 is not in the configuration" \
-    "add it to lxc_configs, or name another: ${!container_values[*]}"
+  [[ -v container_place[$1] ]] || die 4 "container $1 is not in the configuration" \
+    "add it to lxc_configs, or name another: ${!container_place[*]}"
   for id in "${missing[@]}"; do
     [[ $id == "$1" ]] || say note "container $id is made as well: $1 is cloned from it"
     chosen_containers+=("$id")
@@ -45,7 +46,7 @@ choose_with_ancestors() { # <CTID>
 check_relations() { # <CTID>
   local other feature needed
   for other in ${container_dependencies[$1]}; do
-    [[ -v container_values[$other] ]] \
+    [[ -v container_place[$other] ]] \
       || say note "container $1 depends on $other, which is no container of this configuration: left alone"
   done
   for feature in ${container_features[$1]}; do
@@ -71,7 +72,7 @@ find_level() { # <CTID> <CTIDs on the way to it>
     return 0
   fi
   for other in ${container_parent[$1]} ${container_dependencies[$1]}; do
-    [[ -v container_values[$other] ]] || continue
+    [[ -v container_place[$other] ]] || continue
     find_level "$other" "$way "
     # One that this run leaves out is not waited for.
     if [[ -n ${containers_of_run[$other]:-} ]] && ((container_level[$other] >= level)); then
@@ -79,7 +80,6 @@ find_level() { # <CTID> <CTIDs on the way to it>
     fi
   done
   container_level[$1]=$level
-  ((level <= highest_level)) || highest_level=$level
 }
 
 # A finding about the configuration; the run is refused when all are told.

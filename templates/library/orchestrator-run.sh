@@ -6,18 +6,15 @@ declare -gA job_container=() job_began=()
 declare -g job_ends='' end_told=''
 
 converge_containers() {
-  local level id
+  local of_level id
   trap 'end_jobs INT 130' INT
   trap 'end_jobs TERM 143' TERM
   trap 'end_jobs HUP 129' HUP
   # Held open for reading and writing, so that it has an end for each job and never ends.
   exec {job_ends}<> <(: || true)
   [[ $run_mode == plan ]] || mkdir --mode=0700 -- "$state_directory/$run_name"
-  for ((level = 1; level <= highest_level; level++)); do
-    for id in "${chosen_containers[@]}"; do
-      ((container_level[$id] == level)) || continue
-      begin_container "$id"
-    done
+  for of_level in "${level_containers[@]}"; do
+    for id in $of_level; do begin_container "$id"; done
     while ((${#job_container[@]} > 0)); do hear_next_end; done
   done
   trap 'on_signal INT 130' INT
@@ -55,15 +52,21 @@ must_wait_before() { # <CTID>
 
 # Of a container that is still to be made nothing can be looked at: its first step would make it, the others are unknown.
 plan_new_container() { # <CTID>
-  local id end='' origin=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
-  CTID=$1
-  begin_steps
-  step=${step_ids[0]}
-  report would "container $1 is to be made$origin"
-  for id in "${step_ids[@]:1}"; do journal step "$id" result unknown container "$1"; done
+  local id line origin=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
+  CTID=$1 step=${step_ids[0]}
+  say_container
+  printf -v line '%-20s %s' "$step" "container $1 is to be made$origin"
+  say would "$line"
   say unknown "what it then needs${container_features[$1]:+, features: ${container_features[$1]}}"
-  tell_end end 0
-  take_end "$end"
+  container_exit[$1]=0 container_result[$1]=would container_changes[$1]=$step
+  [[ $json == yes ]] || return 0
+  journal step "$step" result would text "container $1 is to be made$origin" source "${step_source[$step]}" container "$1" \
+    seconds 0
+  for id in "${step_ids[@]:1}"; do journal step "$id" result unknown container "$1"; done
+}
+
+say_container() {
+  say container "$CTID${container_name[$CTID]:+ (${container_name[$CTID]})}"
 }
 
 # The first of those a container comes after that this run has not brought to what is declared.
@@ -95,7 +98,7 @@ go_through_container() { # <CTID>
 # Nothing of the container before counts for this one.
 begin_steps() {
   local id
-  say container "$CTID${container_name[$CTID]:+ (${container_name[$CTID]})}"
+  say_container
   for id in "${!count[@]}"; do count[$id]=0; done
   for id in "${step_ids[@]}"; do [[ ${step_state[$id]} == precondition ]] || step_state[$id]=skipped; done
   changes=() step=''
@@ -187,7 +190,7 @@ conclude_containers() {
       "${container_seconds[$id]:-0}" "${container_changes[$id]:-}"
     detail "$line"
     journal container "$id" result "$word" changes "${container_changes[$id]:-}" seconds "${container_seconds[$id]:-0}"
-    worse_of code "$code" "${container_exit[$id]:-0}"
+    [[ ${container_exit[$id]:-0} == 0 ]] || worse_of code "$code" "${container_exit[$id]}"
   done
   if ((code == 0)) && [[ $run_mode == plan && -n ${results[would]:-}${results[unknown]:-} ]]; then code=3; fi
   ((code > 0)) || rm --recursive --force -- "${state_directory:?}/$run_name"

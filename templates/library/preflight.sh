@@ -2,10 +2,9 @@
 declare -g findings=0 doubts=0
 
 preflight() { # <step> <function> <text>
-  local answer=0 line
   step=$1 expected='' found='' advice='' last_command=''
-  "$2" || answer=$?
-  ((answer > 0)) || return 0
+  "$2" && return
+  local answer=$? line
   if ((answer == 1)); then findings=$((findings + 1)); else doubts=$((doubts + 1)); fi
   count[failed]=$((count[failed] + 1))
   printf -v line '%-20s %s' "$step" "$3"

@@ -15,7 +15,7 @@ cluster_has_quorum() {
   local place=/etc/pve/local mode
   mode=${file_facts[$place]:-}
   mode=${mode%% *}
-  [[ $mode =~ ^[0-7]{4}$ ]] || {
+  [[ $mode == [0-7][0-7][0-7][0-7] ]] || {
     cannot_tell 'the mode of /etc/pve/local' "${mode:-nothing}"
     return
   }

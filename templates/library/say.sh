@@ -11,7 +11,8 @@ choose_colours() {
     [failed]=$'\e[31m' [skipped]=$'\e[2m' [plain]=$'\e[0m')
 }
 
-# A user and password in a URL are for the server alone: no terminal, log or journal gets them.
+# A user and password in a URL are for the server alone: no terminal, log or journal gets them. Texts without a URL need
+# not be asked: bash compiles a regular expression each time.
 hide_passwords() { # <result variable> <text>
   local unread=$2 hidden=''
   while [[ $unread =~ ://[^/[:space:]]+@ ]]; do
@@ -29,9 +30,11 @@ say() { # <word> <text>
     relay say "$1" "$text"
     return
   }
-  hide_passwords text "$text"
-  printf -v line '%-8s %s' "$1" "$text"
-  log "$line"
+  [[ $text != *://* ]] || hide_passwords text "$text"
+  if [[ -n $run_log ]]; then
+    printf -v line '%-8s %s' "$1" "$text"
+    log "$line"
+  fi
   if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
   printf '%s%-8s%s %s\n' "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2
 }
@@ -44,8 +47,8 @@ detail() { # <text>
     relay detail "$text"
     return
   }
-  hide_passwords text "$text"
-  log "         $text"
+  [[ $text != *://* ]] || hide_passwords text "$text"
+  [[ -z $run_log ]] || log "         $text"
   printf '         %s\n' "$text" >&2
 }
 
@@ -69,8 +72,8 @@ lose_log() {
 
 # One JSON object a line: on stdout with --json, in the journal always.
 journal() { # <key> <value> …
-  local object='' key value
   [[ $json == yes || -n $run_journal ]] || return 0
+  local object='' key value
   while (($# > 0)); do
     json_string "$1" key
     case $1 in

@@ -55,7 +55,7 @@ storage_has_snapshots() { # <storage>
   local type
   read_storages
   type=${storage_types[$1]:-unknown}
-  [[ ! $type =~ ^(dir|nfs|cifs|glusterfs|cephfs|lvm)$ ]] || {
+  [[ $type != @(dir|nfs|cifs|glusterfs|cephfs|lvm) ]] || {
     advice='put it on a storage of type zfspool, lvmthin, rbd or btrfs, or declare no template_snapshot_name'
     drift "storage $1 of a type that has snapshots" "type $type"
   }

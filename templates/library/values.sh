@@ -2,9 +2,8 @@
 
 # Whether there is anything in a text.
 tell_if_any() { # <result variable> <text>
-  local answer=false
-  [[ -z $2 ]] || answer=true
-  printf -v "$1" '%s' "$answer"
+  printf -v "$1" false
+  [[ -z $2 ]] || printf -v "$1" true
 }
 
 # The first text where there is one, else the second.

@@ -29,10 +29,11 @@ const props = {
   size: "",
   lockDeadline,
 };
-const settings =
+const others =
   '"hostname=$CONTAINER_NAME" memory= swap= cores= onboot= "startup=order=$CONTAINER_BOOT_ORDER,up=" ' +
-  '"net0=name=,bridge=,ip=$CONTAINER_NETWORK_CONFIG_IP,gw=,hwaddr=" nameserver= features= ' +
-  '"mounts=$CONTAINER_MOUNT_POINTS" lines= profile= unprivileged= size=';
+  '"net0=name=,bridge=,ip=$CONTAINER_NETWORK_CONFIG_IP,gw=,hwaddr=" nameserver= features= profile= ';
+const refusable = '"mounts=$CONTAINER_MOUNT_POINTS" lines= unprivileged= size=';
+const settings = `${others}${refusable}`;
 const guard = [`container_has_settings 901 ${settings}`];
 
 /** Every setting goes to bash with its name; what is empty there, nobody has declared. */
@@ -54,7 +55,7 @@ export const cases: KindCases = {
       name: "asks before the first change what of it can be made",
       resource: () => lxcSettings(props),
       guard,
-      preflight: [`settings_can_be_made 901 ${settings}`],
+      preflight: [`settings_can_be_made 901 ${refusable}`],
     },
     {
       name: "owns the settings, and reads whether the container runs with them",

@@ -80,7 +80,7 @@ export function lxcSettings(props: LxcSettingsProps): Resource<"container-settin
     summary: text`container ${ctid} has the declared settings`.expression,
     guard: call("container_has_settings", ctid, ...settings),
     apply: call("apply_container_settings", ctid, lockDeadline, ...settings),
-    preflight: call("settings_can_be_made", ctid, ...settings),
+    preflight: call("settings_can_be_made", ctid, ...refusableOf(props)),
     facts: [fact("observe_running_guests")],
     needs: [container, ...needs],
     effects: [
@@ -111,9 +111,16 @@ function settingsOf(props: LxcSettingsProps): Value<string>[] {
     text`net0=name=${name},bridge=${bridge},ip=${ip},gw=${gw},hwaddr=${hwaddr}`,
     text`nameserver=${props.nameservers}`,
     text`features=${props.features}`,
+    text`profile=${props.apparmorProfile}`,
+    ...refusableOf(props),
+  ];
+}
+
+/** Those that a host or a container may not take: all that has to be asked for before the first change. */
+function refusableOf(props: LxcSettingsProps): Value<string>[] {
+  return [
     text`mounts=${props.mountPoints}`,
     text`lines=${props.rawOptions}`,
-    text`profile=${props.apparmorProfile}`,
     text`unprivileged=${props.unprivileged}`,
     text`size=${props.size}`,
   ];
