@@ -133,9 +133,7 @@ function fieldLines(
   const used = usedVariables(values);
   const names = schemas.flatMap(({ fields }) => fields.map(({ path }) => configVariable(path)));
   return names.flatMap((name, index) =>
-    used.has(name)
-      ? [assigned(declare, name, valueAt(String(index)))]
-      : [],
+    used.has(name) ? [assigned(declare, name, valueAt(String(index)))] : [],
   );
 }
 

@@ -20,6 +20,13 @@ observe_files() { # <path…>
   for path in "${!present[@]}"; do file_facts[${present[path]}]=${lines[path]}; done
 }
 
+# One more file, beside those that are known.
+observe_file() { # <path>
+  local facts
+  probe facts stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "$1" || return 0
+  file_facts[$1]=$facts
+}
+
 # A file is there, with this mode, root's, and this content to the last byte.
 file_is() { # <path> <mode> <content>
   local content=''

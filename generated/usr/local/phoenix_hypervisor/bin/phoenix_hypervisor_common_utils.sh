@@ -29,22 +29,23 @@
 
 # What the configuration says of every container: one jq for all of them, each question asked of all at once.
 #
-# The values of each container, in the order of the script's fields for one, between unit separators.
-declare -gA container_values=()
+# What jq told, line by line. The values of a container stand together, in the order of the script's fields, from its
+# place on: split once for all of them, since a here-string for each would cost more than all the rest of a plan.
+declare -ga container_values=()
+declare -gA container_place=()
 # What a container comes after beside the one it is cloned from; the snapshot it offers for clones; its name; its
 # application script; and, as JSON, what a clone of it takes over.
 declare -gA container_dependencies=() container_snapshot=() container_name=() container_application=() container_inheritance=()
-# The values of the container at hand.
-declare -ga own_values=()
 
 declare -g all_containers_check=''
 # read answers 1 at the end of its input, which is where the program ends.
 IFS= read -r -d '' all_containers_check <<'JQ' || true
   # Numbers of guests are keys, in rising order.
   def ordered: to_entries | sort_by([(.key | length), .key]);
-  def taken_over($host): {template, clone_from_ctid, features, application_script, vllm_engine_config}
-    + {driver: ($host | lookup(["nvidia_driver"])
-      | if type == "object" then {version, runfile_sha256, cuda_version} else null end)} | tojson;
+  def driver_of($host): $host | lookup(["nvidia_driver"])
+    | if type == "object" then {version, runfile_sha256, cuda_version} else null end;
+  def taken_over($driver): {template, clone_from_ctid, features, application_script, vllm_engine_config, driver: $driver}
+    | tojson;
 
   def every($table; $document; $host):
     ([$table.fields[] | select(.path | index("*"))]) as $fields
@@ -56,14 +57,19 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
   | def at($id): $place + [$id];
     def placed($field; $id): $place + [$id] + $field.path[$place | length + 1:];
     [$entries[].value | if type == "object" then . else {} end] as $objects
-  | def column($path): if $path | length == 1 then $path[0] as $key | $objects | map(.[$key])
-      else $path[0] as $key | $path[1:] as $rest | $objects | map(.[$key] | lookup($rest)) end;
+  | ($objects | add // {}) as $used
+  | # A field that no container has is not looked for in each: null.
+    def column($path): $path[0] as $key | $path[1:] as $rest
+      | if $used | has($key) | not then null
+        elif $rest == [] then $objects | map(.[$key])
+        else $objects | map(.[$key] | lookup($rest)) end;
     def rest($field): $field.path[$place | length + 1:];
     # A value that many containers have is judged once.
     def unfit($field): unique | map(select(absent or fits($field) | not));
     def root($field): if $field.orRoot then $document | lookup($field.path[-1:]) else null end;
-    [$fields[] | . as $field | root($field) as $root
-      | column(rest($field)) | map(if absent then $root else . end)] as $columns
+    [$fields[] | . as $field | root($field) as $root | column(rest($field))
+      | if $root == null then . elif . == null then $ids | map($root)
+        else map(if absent then $root else . end) end] as $columns
   | ([$fields[] | rest(.) | .[:-1] | select(length > 0)] | unique) as $sections
   | ([$fields[].path[$place | length + 1]] + [$table.known[]? | select(.in | index("*")) | .names[]] | unique) as $known
   | # An object of names is asked faster than a list of them.
@@ -71,30 +77,38 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
   | ([$fields | to_entries[] | select(.value.role) | {key: .value.role, value: .key}] | from_entries) as $roles
   | def texts_of($number): $fields[$number] as $field
       | ($field.default | if . == null then "" else tostring end) as $default
-      | $columns[$number] | map(if . == null or . == "" then $default
-        elif type == "string" and $field.type != "gpus" then . else text($field) end);
+      | $columns[$number] | if . == null then $ids | map($default) else
+        map(if absent then $default elif type == "string" and $field.type != "gpus" then . else text($field) end) end;
     def texts($role): texts_of($roles[$role]);
-    ($entries[] | select(.value | type != "object") | .key as $id | .value | problem(at($id); "an object")),
-    ($ids[] | select(test("\\A[1-9][0-9]{2,8}\\z") | not) | problem($place; "CTIDs from 100 to 999999999 as names")),
-    ($sections[] as $section | column($section) | to_entries[]
-      | select(.value | absent or type == "object" | not)
-      | .key as $index | .value | problem(at($ids[$index]) + $section; "an object")),
-    (range(0; $fields | length) as $number | $fields[$number] as $field | $columns[$number]
-      | unfit($field) as $unfit | select($unfit != []) | to_entries[]
-      | select(.value as $value | any($unfit[]; . == $value))
-      | .key as $index | .value | problem(placed($field; $ids[$index]); $field.expected)),
-    ($fields | to_entries[] | select(.value.sameAs) | .value as $field | .key as $number
-      | ($host | lookup($field.sameAs)) as $wanted | select(($wanted | type) == "string" and $wanted != "")
-      | $columns[$number] | to_entries[] | select(.value | absent or . == $wanted or (fits($field) | not) | not)
-      | .key as $index | .value | problem(placed($field; $ids[$index]);
-          "\($wanted | shown), as \($field.sameAs | join(".")) of the host configuration says")),
-    (texts("parent") | to_entries[] | .key as $index | .value
-      | select(. != "" and ($there[.] | not)) | problem(at($ids[$index]) + ["clone_from_ctid"]; "a container in \($place | join("."))")),
-    ([$entries[].value | objects | keys[]] | unique - $known | select(length > 0)
+    [
+      ($entries[] | select(.value | type != "object") | .key as $id | .value | problem(at($id); "an object")),
+      ($ids[] | select(test("\\A[1-9][0-9]{2,8}\\z") | not) | problem($place; "CTIDs from 100 to 999999999 as names")),
+      ($sections[] as $section | column($section) | values | to_entries[]
+        | select(.value | absent or type == "object" | not)
+        | .key as $index | .value | problem(at($ids[$index]) + $section; "an object")),
+      (range(0; $fields | length) as $number | $fields[$number] as $field | $columns[$number] | values
+        | unfit($field) as $unfit | select($unfit != []) | to_entries[]
+        | select(.value as $value | any($unfit[]; . == $value))
+        | .key as $index | .value | problem(placed($field; $ids[$index]); $field.expected)),
+      ($fields | to_entries[] | select(.value.sameAs) | .value as $field | .key as $number
+        | ($host | lookup($field.sameAs)) as $wanted | select(($wanted | type) == "string" and $wanted != "")
+        | $columns[$number] | values | to_entries[] | select(.value | absent or . == $wanted or (fits($field) | not) | not)
+        | .key as $index | .value | problem(placed($field; $ids[$index]);
+            "\($wanted | shown), as \($field.sameAs | join(".")) of the host configuration says")),
+      (texts("parent") | to_entries[] | .key as $index | .value
+        | select(. != "" and ($there[.] | not)) | problem(at($ids[$index]) + ["clone_from_ctid"]; "a container in \($place | join("."))"))
+    ] as $problems
+  | $problems[],
+    ($used | keys - $known | select(length > 0)
       | "note:\(map($place + ["*", name] | join(".")) | join(", "))"),
-    ([$ids, texts("parent"), texts("features"), texts("dependencies"), texts("snapshot"),
-        ($objects | map(.name // "" | tostring)), ($objects | map(.application_script // "" | tostring)), [$objects[] | taken_over($host)]] | transpose[] | "relations:" + join("\u001f")),
-    ([$ids, (range(0; $fields | length) | texts_of(.))] | transpose[] | "own:" + join("\u001f"))
+    # A value that does not fit may have lines of its own.
+    if $problems == [] then
+      driver_of($host) as $driver
+    | [$ids, texts("parent", "features", "dependencies", "snapshot"),
+        ($objects | map(.name // "" | tostring), map(.application_script // "" | tostring), map(taken_over($driver))),
+        texts_of(range(0; $fields | length))] as $told
+    | "containers:\($told | length)", (range(0; $ids | length) as $index | $told[] | .[$index])
+    else empty end
     end;
 
   def check_all($tables; $documents):
@@ -114,37 +128,34 @@ read_all_containers() { # <default file> <table of fields as JSON> <default file
   local report line problems=0 tables=$2,$4 file
   local -a files=("${config_file:-$1}" "${lxc_config_file:-$3}")
   ask_for_fields "$all_containers_check check_all_files"
-  while IFS= read -r line; do
-    case $line in
-      own:*) take_own_values "${line#own:}" ;;
-      relations:*) take_relations "${line#relations:}" ;;
-      *) take_line "$line" ;;
-    esac
-  done <<<"$report"
+  mapfile -t container_values <<<"$report"
+  for ((line = 0; line < ${#container_values[@]}; line++)); do
+    if [[ ${container_values[line]} == containers:* ]]; then
+      take_containers "$((line + 1))" "${container_values[line]#*:}"
+      break
+    fi
+    take_line "${container_values[line]}"
+  done
   refuse_problems
 }
 
-take_own_values() { # <CTID and values>
-  container_values[${1%%$'\x1f'*}]=${1#*$'\x1f'}
+# Each is told in as many lines: its CTID, parent, features, dependencies, snapshot, name and application script, what its
+# clones take over, and the values. The last line of all is the end.
+take_containers() { # <place of the first line> <lines of a container>
+  local place id
+  for ((place = $1; place < ${#container_values[@]} - 1; place += $2)); do
+    id=${container_values[place]}
+    container_parent[$id]=${container_values[place + 1]} container_features[$id]=${container_values[place + 2]}
+    container_dependencies[$id]=${container_values[place + 3]} container_snapshot[$id]=${container_values[place + 4]}
+    container_name[$id]=${container_values[place + 5]} container_application[$id]=${container_values[place + 6]}
+    container_inheritance[$id]=${container_values[place + 7]} container_place[$id]=$((place + 8))
+  done
 }
 
-take_relations() { # <CTID, parent, features, dependencies, snapshot, name, application script, what clones take over>
-  local id relations=()
-  mapfile -d $'\x1f' -t relations <<<"$1"
-  id=${relations[0]}
-  container_parent[$id]=${relations[1]} container_features[$id]=${relations[2]}
-  container_dependencies[$id]=${relations[3]} container_snapshot[$id]=${relations[4]}
-  container_name[$id]=${relations[5]} container_application[$id]=${relations[6]}
-  container_inheritance[$id]=${relations[7]%$'\n'}
-}
-
-# The values of one container stand ready, and it is the one at hand.
+# This container is the one at hand.
 choose_own_values() { # <CTID>
   CTID=$1
   [[ $run_mode == plan ]] || run_directory=$state_directory/$run_name/$1
-  mapfile -d $'\x1f' -t own_values <<<"${container_values[$1]}"
-  # The end of what was read is no value.
-  own_values[-1]=${own_values[-1]%$'\n'}
 }
 
 # The snapshot that a clone of this container is made from.
@@ -1577,12 +1588,14 @@ take_container() { # <CTID>:<CTID it was cloned from>:<features>
 }
 
 # A feature is there where the container or one it was cloned from declares it.
-is_feature_present_on_container() { # <CTID> <feature> [CTIDs that were looked at]
-  local parent=${container_parent[$1]:-}
-  if is_feature_declared_by "$1" "$2"; then return 0; fi
+is_feature_present_on_container() { # <CTID> <feature>
+  local id=$1 looked_at=' '
   # A line that comes back to itself ends there.
-  [[ -n $parent && " ${3:-} $1 " != *" $parent "* ]] || return 1
-  is_feature_present_on_container "$parent" "$2" "${3:-} $1"
+  while [[ -n $id && $looked_at != *" $id "* ]]; do
+    [[ " ${container_features[$id]:-} " != *" $2 "* ]] || return 0
+    looked_at+="$id " id=${container_parent[$id]:-}
+  done
+  return 1
 }
 
 is_feature_declared_by() { # <CTID> <feature>
@@ -1635,6 +1648,13 @@ observe_files() { # <path…>
   mapfile -t lines <<<"$listing"
   [[ ${#lines[@]} == "${#present[@]}" ]] || return 0
   for path in "${!present[@]}"; do file_facts[${present[path]}]=${lines[path]}; done
+}
+
+# One more file, beside those that are known.
+observe_file() { # <path>
+  local facts
+  probe facts stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "$1" || return 0
+  file_facts[$1]=$facts
 }
 
 # A file is there, with this mode, root's, and this content to the last byte.
@@ -2019,6 +2039,8 @@ node_is() { # <path> <major:minor>
     drift "character device $1 ($2)" 'none'
     return
   }
+  # One that has come since all were looked at is looked at by itself.
+  [[ -v file_facts[$1] ]] || observe_file "$1"
   [[ ! -v file_facts[$1] ]] || read -r _ _ _ numbers _ <<<"${file_facts[$1]}"
   [[ $numbers =~ ^[0-9]+:[0-9]+$ ]] || {
     cannot_tell "the numbers of $1" "${numbers:-nothing}"
@@ -2389,9 +2411,9 @@ check_operation() {
 
 # Which containers, and in which order: a container comes after the one it is cloned from and after its dependencies.
 declare -ga chosen_containers=()
-# One more than the highest level of those it comes after, from 1.
+# One more than the highest level of those it comes after, from 1; and the containers of each level.
 declare -gA container_level=()
-declare -g highest_level=0
+declare -ga level_containers=()
 
 # All that stands in the way of an order is told at once, before anything changes.
 order_containers() {
@@ -2400,6 +2422,7 @@ order_containers() {
   for id in "${chosen_containers[@]}"; do
     check_relations "$id"
     find_level "$id" ' '
+    level_containers[${container_level[$id]}]+="$id "
   done
   refuse_on_findings
 }
@@ -2407,7 +2430,7 @@ order_containers() {
 choose_containers() {
   local id
   if [[ $operation == all ]]; then
-    mapfile -t chosen_containers < <(printf '%s\n' "${!container_values[@]}" | sort --numeric-sort || true)
+    mapfile -t chosen_containers < <(printf '%s\n' "${!container_place[@]}" | sort --numeric-sort || true)
   else
     for id in "${named_containers[@]}"; do choose_with_ancestors "$id"; done
   fi
@@ -2417,13 +2440,13 @@ choose_containers() {
 # A container cannot be cloned from one that is not there: that one is made as well.
 choose_with_ancestors() { # <CTID>
   local id=$1 missing=()
-  while [[ -n $id && -v container_values[$id] && -z ${containers_of_run[$id]:-} ]]; do
+  while [[ -n $id && -v container_place[$id] && -z ${containers_of_run[$id]:-} ]]; do
     containers_of_run[$id]=yes missing=("$id" "${missing[@]}")
     id=${container_parent[$id]}
     [[ ! -e /etc/pve/lxc/$id.conf ]] || break
   done
-  [[ -v container_values[$1] ]] || die 4 "container $1 is not in the configuration" \
-    "add it to lxc_configs, or name another: ${!container_values[*]}"
+  [[ -v container_place[$1] ]] || die 4 "container $1 is not in the configuration" \
+    "add it to lxc_configs, or name another: ${!container_place[*]}"
   for id in "${missing[@]}"; do
     [[ $id == "$1" ]] || say note "container $id is made as well: $1 is cloned from it"
     chosen_containers+=("$id")
@@ -2434,7 +2457,7 @@ choose_with_ancestors() { # <CTID>
 check_relations() { # <CTID>
   local other feature needed
   for other in ${container_dependencies[$1]}; do
-    [[ -v container_values[$other] ]] \
+    [[ -v container_place[$other] ]] \
       || say note "container $1 depends on $other, which is no container of this configuration: left alone"
   done
   for feature in ${container_features[$1]}; do
@@ -2460,7 +2483,7 @@ find_level() { # <CTID> <CTIDs on the way to it>
     return 0
   fi
   for other in ${container_parent[$1]} ${container_dependencies[$1]}; do
-    [[ -v container_values[$other] ]] || continue
+    [[ -v container_place[$other] ]] || continue
     find_level "$other" "$way "
     # One that this run leaves out is not waited for.
     if [[ -n ${containers_of_run[$other]:-} ]] && ((container_level[$other] >= level)); then
@@ -2468,7 +2491,6 @@ find_level() { # <CTID> <CTIDs on the way to it>
     fi
   done
   container_level[$1]=$level
-  ((level <= highest_level)) || highest_level=$level
 }
 
 # A finding about the configuration; the run is refused when all are told.
@@ -2488,18 +2510,15 @@ declare -gA job_container=() job_began=()
 declare -g job_ends='' end_told=''
 
 converge_containers() {
-  local level id
+  local of_level id
   trap 'end_jobs INT 130' INT
   trap 'end_jobs TERM 143' TERM
   trap 'end_jobs HUP 129' HUP
   # Held open for reading and writing, so that it has an end for each job and never ends.
   exec {job_ends}<> <(: || true)
   [[ $run_mode == plan ]] || mkdir --mode=0700 -- "$state_directory/$run_name"
-  for ((level = 1; level <= highest_level; level++)); do
-    for id in "${chosen_containers[@]}"; do
-      ((container_level[$id] == level)) || continue
-      begin_container "$id"
-    done
+  for of_level in "${level_containers[@]}"; do
+    for id in $of_level; do begin_container "$id"; done
     while ((${#job_container[@]} > 0)); do hear_next_end; done
   done
   trap 'on_signal INT 130' INT
@@ -2537,15 +2556,21 @@ must_wait_before() { # <CTID>
 
 # Of a container that is still to be made nothing can be looked at: its first step would make it, the others are unknown.
 plan_new_container() { # <CTID>
-  local id end='' origin=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
-  CTID=$1
-  begin_steps
-  step=${step_ids[0]}
-  report would "container $1 is to be made$origin"
-  for id in "${step_ids[@]:1}"; do journal step "$id" result unknown container "$1"; done
+  local id line origin=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
+  CTID=$1 step=${step_ids[0]}
+  say_container
+  printf -v line '%-20s %s' "$step" "container $1 is to be made$origin"
+  say would "$line"
   say unknown "what it then needs${container_features[$1]:+, features: ${container_features[$1]}}"
-  tell_end end 0
-  take_end "$end"
+  container_exit[$1]=0 container_result[$1]=would container_changes[$1]=$step
+  [[ $json == yes ]] || return 0
+  journal step "$step" result would text "container $1 is to be made$origin" source "${step_source[$step]}" container "$1" \
+    seconds 0
+  for id in "${step_ids[@]:1}"; do journal step "$id" result unknown container "$1"; done
+}
+
+say_container() {
+  say container "$CTID${container_name[$CTID]:+ (${container_name[$CTID]})}"
 }
 
 # The first of those a container comes after that this run has not brought to what is declared.
@@ -2577,7 +2602,7 @@ go_through_container() { # <CTID>
 # Nothing of the container before counts for this one.
 begin_steps() {
   local id
-  say container "$CTID${container_name[$CTID]:+ (${container_name[$CTID]})}"
+  say_container
   for id in "${!count[@]}"; do count[$id]=0; done
   for id in "${step_ids[@]}"; do [[ ${step_state[$id]} == precondition ]] || step_state[$id]=skipped; done
   changes=() step=''
@@ -2669,7 +2694,7 @@ conclude_containers() {
       "${container_seconds[$id]:-0}" "${container_changes[$id]:-}"
     detail "$line"
     journal container "$id" result "$word" changes "${container_changes[$id]:-}" seconds "${container_seconds[$id]:-0}"
-    worse_of code "$code" "${container_exit[$id]:-0}"
+    [[ ${container_exit[$id]:-0} == 0 ]] || worse_of code "$code" "${container_exit[$id]}"
   done
   if ((code == 0)) && [[ $run_mode == plan && -n ${results[would]:-}${results[unknown]:-} ]]; then code=3; fi
   ((code > 0)) || rm --recursive --force -- "${state_directory:?}/$run_name"
@@ -2936,10 +2961,9 @@ ask_this_step() {
 declare -g findings=0 doubts=0
 
 preflight() { # <step> <function> <text>
-  local answer=0 line
   step=$1 expected='' found='' advice='' last_command=''
-  "$2" || answer=$?
-  ((answer > 0)) || return 0
+  "$2" && return
+  local answer=$? line
   if ((answer == 1)); then findings=$((findings + 1)); else doubts=$((doubts + 1)); fi
   count[failed]=$((count[failed] + 1))
   printf -v line '%-20s %s' "$step" "$3"
@@ -2981,7 +3005,7 @@ cluster_has_quorum() {
   local place=/etc/pve/local mode
   mode=${file_facts[$place]:-}
   mode=${mode%% *}
-  [[ $mode =~ ^[0-7]{4}$ ]] || {
+  [[ $mode == [0-7][0-7][0-7][0-7] ]] || {
     cannot_tell 'the mode of /etc/pve/local' "${mode:-nothing}"
     return
   }
@@ -3545,7 +3569,8 @@ choose_colours() {
     [failed]=$'\e[31m' [skipped]=$'\e[2m' [plain]=$'\e[0m')
 }
 
-# A user and password in a URL are for the server alone: no terminal, log or journal gets them.
+# A user and password in a URL are for the server alone: no terminal, log or journal gets them. Texts without a URL need
+# not be asked: bash compiles a regular expression each time.
 hide_passwords() { # <result variable> <text>
   local unread=$2 hidden=''
   while [[ $unread =~ ://[^/[:space:]]+@ ]]; do
@@ -3563,9 +3588,11 @@ say() { # <word> <text>
     relay say "$1" "$text"
     return
   }
-  hide_passwords text "$text"
-  printf -v line '%-8s %s' "$1" "$text"
-  log "$line"
+  [[ $text != *://* ]] || hide_passwords text "$text"
+  if [[ -n $run_log ]]; then
+    printf -v line '%-8s %s' "$1" "$text"
+    log "$line"
+  fi
   if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
   printf '%s%-8s%s %s\n' "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2
 }
@@ -3578,8 +3605,8 @@ detail() { # <text>
     relay detail "$text"
     return
   }
-  hide_passwords text "$text"
-  log "         $text"
+  [[ $text != *://* ]] || hide_passwords text "$text"
+  [[ -z $run_log ]] || log "         $text"
   printf '         %s\n' "$text" >&2
 }
 
@@ -3603,8 +3630,8 @@ lose_log() {
 
 # One JSON object a line: on stdout with --json, in the journal always.
 journal() { # <key> <value> …
-  local object='' key value
   [[ $json == yes || -n $run_journal ]] || return 0
+  local object='' key value
   while (($# > 0)); do
     json_string "$1" key
     case $1 in
@@ -4257,7 +4284,7 @@ storage_has_snapshots() { # <storage>
   local type
   read_storages
   type=${storage_types[$1]:-unknown}
-  [[ ! $type =~ ^(dir|nfs|cifs|glusterfs|cephfs|lvm)$ ]] || {
+  [[ $type != @(dir|nfs|cifs|glusterfs|cephfs|lvm) ]] || {
     advice='put it on a storage of type zfspool, lvmthin, rbd or btrfs, or declare no template_snapshot_name'
     drift "storage $1 of a type that has snapshots" "type $type"
   }
@@ -4362,9 +4389,8 @@ install_unit_as_declared() { # <true|false> <name> <content> <target>
 
 # Whether there is anything in a text.
 tell_if_any() { # <result variable> <text>
-  local answer=false
-  [[ -z $2 ]] || answer=true
-  printf -v "$1" '%s' "$answer"
+  printf -v "$1" false
+  [[ -z $2 ]] || printf -v "$1" true
 }
 
 # The first text where there is one, else the second.

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=43ab95caa78dc157f1c8252e5430cc6e80f563d8d9498eb419f37e8084277431
+readonly LIBRARY_SHA256=f202b3a2d5295b9cc64c9f1444d2d0bede4a2cf10ffe5017e5d17c991b92c144
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -209,73 +209,50 @@ read_configuration() {
 # What the configuration says of one container, which is then the one at hand.
 enter_container() { # <CTID>
   choose_own_values "$1"
-  CONTAINER_NAME=${own_values[0]}
-  CONTAINER_TEMPLATE=${own_values[1]}
-  CONTAINER_TEMPLATE_SNAPSHOT_NAME=${own_values[2]}
-  CONTAINER_STORAGE_POOL=${own_values[3]}
-  CONTAINER_STORAGE_SIZE_GB=${own_values[4]}
-  CONTAINER_UNPRIVILEGED=${own_values[5]}
-  CONTAINER_MEMORY_MB=${own_values[6]}
-  CONTAINER_SWAP_MB=${own_values[7]}
-  CONTAINER_CORES=${own_values[8]}
-  CONTAINER_NETWORK_CONFIG_NAME=${own_values[9]}
-  CONTAINER_NETWORK_CONFIG_BRIDGE=${own_values[10]}
-  CONTAINER_NETWORK_CONFIG_IP=${own_values[11]}
-  CONTAINER_NETWORK_CONFIG_GW=${own_values[12]}
-  CONTAINER_NETWORK_CONFIG_NAMESERVERS=${own_values[13]}
-  CONTAINER_NETWORK_CONFIG_NAMESERVER=${own_values[14]}
-  CONTAINER_NETWORK_CONFIG_HWADDR=${own_values[15]}
-  CONTAINER_DNS_NAMESERVERS=${own_values[16]}
-  CONTAINER_MAC_ADDRESS=${own_values[17]}
-  CONTAINER_START_AT_BOOT=${own_values[18]}
-  CONTAINER_BOOT_ORDER=${own_values[19]}
-  CONTAINER_BOOT_DELAY=${own_values[20]}
-  CONTAINER_PCT_OPTIONS=${own_values[21]}
-  CONTAINER_LXC_OPTIONS=${own_values[22]}
-  CONTAINER_APPARMOR_PROFILE=${own_values[23]}
-  CONTAINER_MOUNT_POINTS=${own_values[24]}
-  CONTAINER_APPLICATION_SCRIPT=${own_values[26]}
-  CONTAINER_HEALTH_CHECK_COMMAND=${own_values[27]}
-  CONTAINER_HEALTH_CHECK_RETRIES=${own_values[28]}
-  CONTAINER_HEALTH_CHECK_INTERVAL=${own_values[29]}
-  CONTAINER_GPU_ASSIGNMENT=${own_values[30]}
-  CONTAINER_CLONE_FROM_CTID=${own_values[31]}
-  local parent_snapshot=''
-  tell_snapshot_of parent_snapshot "$CONTAINER_CLONE_FROM_CTID"
-  PARENT_SNAPSHOT=$parent_snapshot
-  local hwaddr=''
-  choose_given hwaddr "$CONTAINER_MAC_ADDRESS" "$CONTAINER_NETWORK_CONFIG_HWADDR"
-  HWADDR=$hwaddr
-  local nameservers=''
-  choose_first_given nameservers "$CONTAINER_NETWORK_CONFIG_NAMESERVERS" "$CONTAINER_NETWORK_CONFIG_NAMESERVER" "$CONTAINER_DNS_NAMESERVERS"
-  NAMESERVERS=$nameservers
-  local nvidia_declared=''
-  tell_if_declared nvidia_declared "$CTID" nvidia
-  NVIDIA_DECLARED=$nvidia_declared
-  local wanted_gpus=''
-  choose_where wanted_gpus "$CONTAINER_GPU_ASSIGNMENT" "$NVIDIA_DECLARED"
-  WANTED_GPUS=$wanted_gpus
-  local is_looked_into=''
-  tell_if_any is_looked_into "$CONTAINER_APPLICATION_SCRIPT$CONTAINER_HEALTH_CHECK_COMMAND"
-  IS_LOOKED_INTO=$is_looked_into
-  local has_application=''
-  tell_if_any has_application "$CONTAINER_APPLICATION_SCRIPT"
-  HAS_APPLICATION=$has_application
-  local application_sha256=''
-  tell_application_digest application_sha256 "$bin_directory" "$CONTAINER_APPLICATION_SCRIPT"
-  APPLICATION_SHA256=$application_sha256
-  local has_health_check=''
-  tell_if_any has_health_check "$CONTAINER_HEALTH_CHECK_COMMAND"
-  HAS_HEALTH_CHECK=$has_health_check
-  local health_deadline=''
-  tell_health_deadline health_deadline "$CONTAINER_HEALTH_CHECK_RETRIES" "$CONTAINER_HEALTH_CHECK_INTERVAL"
-  HEALTH_DEADLINE=$health_deadline
-  local has_snapshot=''
-  tell_if_any has_snapshot "$CONTAINER_TEMPLATE_SNAPSHOT_NAME"
-  HAS_SNAPSHOT=$has_snapshot
-  local snapshot_digest=''
-  tell_snapshot_digest snapshot_digest "$CTID"
-  SNAPSHOT_DIGEST=$snapshot_digest
+  local place=${container_place[$1]}
+  CONTAINER_NAME=${container_values[place + 0]}
+  CONTAINER_TEMPLATE=${container_values[place + 1]}
+  CONTAINER_TEMPLATE_SNAPSHOT_NAME=${container_values[place + 2]}
+  CONTAINER_STORAGE_POOL=${container_values[place + 3]}
+  CONTAINER_STORAGE_SIZE_GB=${container_values[place + 4]}
+  CONTAINER_UNPRIVILEGED=${container_values[place + 5]}
+  CONTAINER_MEMORY_MB=${container_values[place + 6]}
+  CONTAINER_SWAP_MB=${container_values[place + 7]}
+  CONTAINER_CORES=${container_values[place + 8]}
+  CONTAINER_NETWORK_CONFIG_NAME=${container_values[place + 9]}
+  CONTAINER_NETWORK_CONFIG_BRIDGE=${container_values[place + 10]}
+  CONTAINER_NETWORK_CONFIG_IP=${container_values[place + 11]}
+  CONTAINER_NETWORK_CONFIG_GW=${container_values[place + 12]}
+  CONTAINER_NETWORK_CONFIG_NAMESERVERS=${container_values[place + 13]}
+  CONTAINER_NETWORK_CONFIG_NAMESERVER=${container_values[place + 14]}
+  CONTAINER_NETWORK_CONFIG_HWADDR=${container_values[place + 15]}
+  CONTAINER_DNS_NAMESERVERS=${container_values[place + 16]}
+  CONTAINER_MAC_ADDRESS=${container_values[place + 17]}
+  CONTAINER_START_AT_BOOT=${container_values[place + 18]}
+  CONTAINER_BOOT_ORDER=${container_values[place + 19]}
+  CONTAINER_BOOT_DELAY=${container_values[place + 20]}
+  CONTAINER_PCT_OPTIONS=${container_values[place + 21]}
+  CONTAINER_LXC_OPTIONS=${container_values[place + 22]}
+  CONTAINER_APPARMOR_PROFILE=${container_values[place + 23]}
+  CONTAINER_MOUNT_POINTS=${container_values[place + 24]}
+  CONTAINER_APPLICATION_SCRIPT=${container_values[place + 26]}
+  CONTAINER_HEALTH_CHECK_COMMAND=${container_values[place + 27]}
+  CONTAINER_HEALTH_CHECK_RETRIES=${container_values[place + 28]}
+  CONTAINER_HEALTH_CHECK_INTERVAL=${container_values[place + 29]}
+  CONTAINER_GPU_ASSIGNMENT=${container_values[place + 30]}
+  CONTAINER_CLONE_FROM_CTID=${container_values[place + 31]}
+  tell_snapshot_of PARENT_SNAPSHOT "$CONTAINER_CLONE_FROM_CTID"
+  choose_given HWADDR "$CONTAINER_MAC_ADDRESS" "$CONTAINER_NETWORK_CONFIG_HWADDR"
+  choose_first_given NAMESERVERS "$CONTAINER_NETWORK_CONFIG_NAMESERVERS" "$CONTAINER_NETWORK_CONFIG_NAMESERVER" "$CONTAINER_DNS_NAMESERVERS"
+  tell_if_declared NVIDIA_DECLARED "$CTID" nvidia
+  choose_where WANTED_GPUS "$CONTAINER_GPU_ASSIGNMENT" "$NVIDIA_DECLARED"
+  tell_if_any IS_LOOKED_INTO "$CONTAINER_APPLICATION_SCRIPT$CONTAINER_HEALTH_CHECK_COMMAND"
+  tell_if_any HAS_APPLICATION "$CONTAINER_APPLICATION_SCRIPT"
+  tell_application_digest APPLICATION_SHA256 "$bin_directory" "$CONTAINER_APPLICATION_SCRIPT"
+  tell_if_any HAS_HEALTH_CHECK "$CONTAINER_HEALTH_CHECK_COMMAND"
+  tell_health_deadline HEALTH_DEADLINE "$CONTAINER_HEALTH_CHECK_RETRIES" "$CONTAINER_HEALTH_CHECK_INTERVAL"
+  tell_if_any HAS_SNAPSHOT "$CONTAINER_TEMPLATE_SNAPSHOT_NAME"
+  tell_snapshot_digest SNAPSHOT_DIGEST "$CTID"
   choose_inside_steps
 }
 
@@ -369,9 +346,9 @@ guard_settings() {
     "net0=name=$CONTAINER_NETWORK_CONFIG_NAME,bridge=$CONTAINER_NETWORK_CONFIG_BRIDGE,ip=$CONTAINER_NETWORK_CONFIG_IP,gw=$CONTAINER_NETWORK_CONFIG_GW,hwaddr=$HWADDR" \
     "nameserver=$NAMESERVERS" \
     "features=$CONTAINER_PCT_OPTIONS" \
+    "profile=$CONTAINER_APPARMOR_PROFILE" \
     "mounts=$CONTAINER_MOUNT_POINTS" \
     "lines=$CONTAINER_LXC_OPTIONS" \
-    "profile=$CONTAINER_APPARMOR_PROFILE" \
     "unprivileged=$CONTAINER_UNPRIVILEGED" \
     "size=$CONTAINER_STORAGE_SIZE_GB"
 }
@@ -388,27 +365,17 @@ apply_settings() {
     "net0=name=$CONTAINER_NETWORK_CONFIG_NAME,bridge=$CONTAINER_NETWORK_CONFIG_BRIDGE,ip=$CONTAINER_NETWORK_CONFIG_IP,gw=$CONTAINER_NETWORK_CONFIG_GW,hwaddr=$HWADDR" \
     "nameserver=$NAMESERVERS" \
     "features=$CONTAINER_PCT_OPTIONS" \
+    "profile=$CONTAINER_APPARMOR_PROFILE" \
     "mounts=$CONTAINER_MOUNT_POINTS" \
     "lines=$CONTAINER_LXC_OPTIONS" \
-    "profile=$CONTAINER_APPARMOR_PROFILE" \
     "unprivileged=$CONTAINER_UNPRIVILEGED" \
     "size=$CONTAINER_STORAGE_SIZE_GB"
 }
 preflight_settings() {
   settings_can_be_made \
     "$CTID" \
-    "hostname=$CONTAINER_NAME" \
-    "memory=$CONTAINER_MEMORY_MB" \
-    "swap=$CONTAINER_SWAP_MB" \
-    "cores=$CONTAINER_CORES" \
-    "onboot=$CONTAINER_START_AT_BOOT" \
-    "startup=order=$CONTAINER_BOOT_ORDER,up=$CONTAINER_BOOT_DELAY" \
-    "net0=name=$CONTAINER_NETWORK_CONFIG_NAME,bridge=$CONTAINER_NETWORK_CONFIG_BRIDGE,ip=$CONTAINER_NETWORK_CONFIG_IP,gw=$CONTAINER_NETWORK_CONFIG_GW,hwaddr=$HWADDR" \
-    "nameserver=$NAMESERVERS" \
-    "features=$CONTAINER_PCT_OPTIONS" \
     "mounts=$CONTAINER_MOUNT_POINTS" \
     "lines=$CONTAINER_LXC_OPTIONS" \
-    "profile=$CONTAINER_APPARMOR_PROFILE" \
     "unprivileged=$CONTAINER_UNPRIVILEGED" \
     "size=$CONTAINER_STORAGE_SIZE_GB"
 }

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=43ab95caa78dc157f1c8252e5430cc6e80f563d8d9498eb419f37e8084277431
+readonly LIBRARY_SHA256=f202b3a2d5295b9cc64c9f1444d2d0bede4a2cf10ffe5017e5d17c991b92c144
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -250,21 +250,21 @@ choose_what_to_send() {
     local_path fetch fetch_by_web source_size remote_size is_driver_package brings_no_driver
     find_foreign_packages driver_files_are find_library_versions installer_recorded
     has_room_for_driver check_installer run_installer end_installation host_module_is
-    observe_files file_is replace_file rewrite_file show_content_diff show_difference relay
-    tell_host begin_inside look_inside relay_answer change_inside await_inside open_container
-    make_room_inside compare_inside fail_inside relay_tail lock_inside refuse_second_run
-    holders_of node_is node_opens vendor_fingerprint nvidia_repo_is_configured
-    ensure_nvidia_repo_is_configured cuda_source_text cuda_pin_text observe_packages
-    packages_are_known package_is_installed find_missing_packages packages_are_installed warn
-    is_named_only_here own_file_is keyring_is_compared candidate_comes_from ask_policy
-    replace_with_copy release_is_obtainable receive_key nearest_directory has_room
-    transaction_is_possible plan_is_possible refuse_removal bytes_of transaction_fits
-    advise_room hide_passwords say detail log lose_log journal json_string die
-    apt_finds_server server_is_within_reach addresses_of has_route has_route_for_ipv4
-    has_route_for_ipv6 ask_driver versions_agree explain_no_answer find_sources
-    switch_off_sources without_sources without_lines without_stanzas switched_off_stanza
-    take_url_out is_same_repository plain_url drift cannot_tell report fail_step
-    show_last_output show_tail on_error end_run conclude read_word loaded_version
+    observe_files observe_file file_is replace_file rewrite_file show_content_diff
+    show_difference relay tell_host begin_inside look_inside relay_answer change_inside
+    await_inside open_container make_room_inside compare_inside fail_inside relay_tail
+    lock_inside refuse_second_run holders_of node_is node_opens vendor_fingerprint
+    nvidia_repo_is_configured ensure_nvidia_repo_is_configured cuda_source_text cuda_pin_text
+    observe_packages packages_are_known package_is_installed find_missing_packages
+    packages_are_installed warn is_named_only_here own_file_is keyring_is_compared
+    candidate_comes_from ask_policy replace_with_copy release_is_obtainable receive_key
+    nearest_directory has_room transaction_is_possible plan_is_possible refuse_removal
+    bytes_of transaction_fits advise_room hide_passwords say detail log lose_log journal
+    json_string die apt_finds_server server_is_within_reach addresses_of has_route
+    has_route_for_ipv4 has_route_for_ipv6 ask_driver versions_agree explain_no_answer
+    find_sources switch_off_sources without_sources without_lines without_stanzas
+    switched_off_stanza take_url_out is_same_repository plain_url drift cannot_tell report
+    fail_step show_last_output show_tail on_error end_run conclude read_word loaded_version
     version_at_least time_out package_is_installable install_without_driver
     transaction_is_right transaction_has_no_driver missing_packages_are_installable
     none_is_newer repository_inside_is_configured repository_inside_is_reachable
