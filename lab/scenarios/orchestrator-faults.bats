@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# What goes wrong while the containers of the example are made: one that fails, two runs at once, kills at any time.
+# What goes wrong while the containers of the example are made: one that fails, and two runs at once.
 load ../lab
 
-setup_file() { choose_seed && raise_lab debian12; }
-teardown_file() { tell_kills && fell_lab; }
+setup_file() { raise_lab debian12; }
+teardown_file() { fell_lab; }
 
 # As a short power cut of this one container does, while pip works in it.
 installs_vllm_in_911() { in_container 911 pgrep -f 'pip.* install' >/dev/null 2>&1; }
@@ -34,24 +34,4 @@ stop_911() { inside pct stop 911; }
   run_twice_at_once "$ORCHESTRATOR" --LetsGo
   one_refused
   in_container 901 nvidia-smi
-}
-
-given_three() {
-  given_example_host
-  given_only 900 901 914
-}
-
-three_are_there() {
-  in_container 914 curl -sf http://localhost:11434/api/tags >"$WORLD/out/answer"
-  orchestrate --LetsGo
-  exits 0
-  never_says '^ *(changed|failed|unknown)'
-}
-
-@test 'killed at any time, the next run comes to the same end' {
-  kill_at_random 3 60000 script given_three three_are_there "$ORCHESTRATOR" --LetsGo
-}
-
-@test 'the power fails at any time, the next run comes to the same end' {
-  kill_at_random 3 60000 all given_three three_are_there "$ORCHESTRATOR" --LetsGo
 }

@@ -13,6 +13,7 @@ given_example() {
   given_file "$PHOENIX/bin/phoenix_hypervisor_lxc_102.sh" 0755 "$(<"$LAB_SOURCES/../etc/phoenix_hypervisor_lxc_102.sh")"$'\n'
   given_file /etc/pve/nodes/pve/qemu-server/1002.conf 0640 $'name: drphoenix\nmemory: 4096\n'
   inside mkdir -p /srv/registry
+  given_late 1 0
   export WORLD_TIMEOUT=$EXAMPLE_SECONDS
 }
 
