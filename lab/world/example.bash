@@ -79,7 +79,7 @@ build_example() {
 
 # The number of the first process of each running container: another one after a restart.
 remember_boots() { # NAME
-  boots_of_all >"$BATS_TEST_TMPDIR/boots.$1"
+  boots_of_all >"${BATS_TEST_TMPDIR:?}/boots.$1"
 }
 
 boots_of_all() {
@@ -92,6 +92,6 @@ boots_of_all() {
 same_boots() { # NAME [CTID THAT MAY DIFFER]…
   local but
   but=$(printf '|%s' "${@:2}")
-  diff <(grep -Ev "^(none$but) " "$BATS_TEST_TMPDIR/boots.$1") <(boots_of_all | grep -Ev "^(none$but) ") >"$WORLD/out/boots" \
+  diff <(grep -Ev "^(none$but) " "${BATS_TEST_TMPDIR:?}/boots.$1") <(boots_of_all | grep -Ev "^(none$but) ") >"$WORLD/out/boots" \
     || fails 'containers that run' 'none started anew' "$(<"$WORLD/out/boots")"
 }
