@@ -5,7 +5,7 @@ load fakes/build-host
 setup() { given_host; }
 teardown() { end_world; }
 
-sockets() { sed -n 's/.* @\/var\/lib\/lxc\/\([0-9]*\)\/command$/\1/p' "${1:-/dev/stdin}" | sort; }
+sockets() { sed -n 's/.* @\/var\/lib\/lxc\/\([0-9]*\)\/command$/\1/p' | sort; }
 
 @test "a running container has its monitor's socket; each run of the world begins with those that run (§1.5)" {
   given_container 901
@@ -69,16 +69,18 @@ stop 101:lxc/902/command ' ]]
 }
 
 @test "each start has a monitor of another number, which stays as long as the container runs (§2.5)" {
-  local first
+  local first shown
   given_container 901
   given_container 902 stopped
   given_guest 101 running
   in_world sh -c 'cd /sys/fs/cgroup/lxc.monitor; head */cgroup.procs; ls'
-  [[ $stdout =~ ^'==> 101/cgroup.procs <=='$'\n'[0-9]+$'\n\n''==> 901/cgroup.procs <=='$'\n'[0-9]+$'\n'101$'\n'901$ ]]
+  shown=$'^==> 101/cgroup.procs <==\n[0-9]+\n\n==> 901/cgroup.procs <==\n[0-9]+\n101\n901$'
+  [[ $stdout =~ $shown ]]
   in_world cat /sys/fs/cgroup/lxc.monitor/901/cgroup.procs
   first=$stdout
   in_world cat /sys/fs/cgroup/lxc.monitor/901/cgroup.procs
   [[ $stdout == "$first" ]]
   in_world sh -c 'pct reboot 901; cat /sys/fs/cgroup/lxc.monitor/901/cgroup.procs; pct stop 901; ls /sys/fs/cgroup/lxc.monitor'
-  [[ $stdout =~ ^[0-9]+$'\n'101$ && $stdout != "$first"* ]]
+  shown=$'^[0-9]+\n101$'
+  [[ $stdout =~ $shown && $stdout != "$first"* ]]
 }

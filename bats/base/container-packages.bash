@@ -11,7 +11,7 @@ container_packages() {
 
 everyday_tools() {
   local package
-  ships zstd /usr/bin/zstd 0755 </usr/bin/zstd
+  ships_own zstd /usr/bin/zstd 0755
   deb zstd_1.5.4-1_amd64
   for package in curl_7.88.1-10_amd64 wget_1.21.3-1_amd64 vim_9.0.1378-2_amd64 htop_3.2.2-2_amd64 git_2.39.5-0_amd64 rsync_3.2.7-1_amd64; do
     deb "$package"
@@ -42,12 +42,12 @@ python() {
   local interpreter release wheel
   interpreter=$(readlink -f /usr/bin/python3)
   release=${interpreter##*/}
-  ships "$release-minimal" "$interpreter" 0755 <"$interpreter"
+  ships_own "$release-minimal" "$interpreter" 0755
   deb "$release-minimal_3.11.2-6_amd64"
   mkdir -p "$STAGE/python3/usr/bin"
   ln -s "$release" "$STAGE/python3/usr/bin/python3"
   deb python3_3.11.2-1_amd64 "Depends: $release-minimal"
-  for wheel in /usr/share/python-wheels/*.whl; do ships python3-pip-whl "$wheel" <"$wheel"; done
+  for wheel in /usr/share/python-wheels/*.whl; do ships_own python3-pip-whl "$wheel"; done
   deb python3-pip-whl_23.0.1-1_all
   mkdir -p "$STAGE/$release-venv/usr/lib/$release"
   cp -r -- "/usr/lib/$release/ensurepip" "$STAGE/$release-venv/usr/lib/$release/"

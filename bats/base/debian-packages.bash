@@ -20,7 +20,7 @@ drivers() {
 small_tools() {
   deb gnupg_2.2.40-1.1_all
   # A host has one of its own; a container gets it from here.
-  ships jq /usr/bin/jq 0755 </usr/bin/jq
+  ships_own jq /usr/bin/jq 0755
   deb jq_1.6-2.1_amd64
   deb ca-certificates_20230311_all
 }

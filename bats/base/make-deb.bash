@@ -34,6 +34,12 @@ list_conffiles() { # TREE
 }
 
 # A file of the package that is built next, its content from stdin.
+# A file as this machine has it, at the same place.
+ships_own() { # NAME PATH [MODE]
+  local file=$2
+  ships "$1" "$file" "${3:-0644}" <"$2"
+}
+
 ships() { # NAME PATH [MODE]
   install -D -m "${3:-0644}" /dev/stdin "$STAGE/$1$2"
 }

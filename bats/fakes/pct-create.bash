@@ -66,8 +66,8 @@ properties_of_options() { # fills conf
   local key
   conf=([hostname]=CT$id [memory]=512 [swap]=512 [arch]=amd64)
   for key in "${!wanted[@]}"; do
-    if is_property "$key" && [[ $key != @(rootfs|unprivileged) ]]; then conf[$key]=${wanted[$key]}; fi
-    if [[ $key == net* ]]; then conf[$key]=$(network "${wanted[$key]}" "$id" "$key"); fi
+    if is_property "$key" && [[ $key != @(rootfs|unprivileged) ]]; then conf["$key"]=${wanted["$key"]}; fi
+    if [[ $key == net* ]]; then conf["$key"]=$(network "${wanted["$key"]}" "$id" "$key"); fi
   done
   if [[ ${wanted[unprivileged]:-$(unprivileged_by_default)} == 1 ]]; then conf[unprivileged]=1; fi
 }
@@ -93,7 +93,7 @@ fill() { # <id>
   descriptions[current]=$(encoded "${conf[description]:-}")
   unset 'conf[description]'
   values=()
-  for key in "${!conf[@]}"; do values[current/$key]=${conf[$key]}; done
+  for key in "${!conf[@]}"; do values["current/$key"]=${conf["$key"]}; done
   store_conf "$id"
 }
 
@@ -194,13 +194,13 @@ take_section() { # <section>: leaves nothing else
   local key lines=${raw_lines[$1]:-} description=${descriptions[$1]}
   for key in "${!values[@]}"; do
     if [[ $key == "$1"/!(rootfs|mp+([0-9])|unused+([0-9])|parent|snaptime|snapstate|template|lock) ]]; then
-      kept[current/${key#*/}]=${values[$key]}
+      kept[current/${key#*/}]=${values["$key"]}
     fi
   done
   values=() raw_lines=([current]=$lines) descriptions=([current]=$description) deletions=()
   for key in "${!kept[@]}"; do
-    values[$key]=${kept[$key]}
-    if [[ $key == current/net* ]]; then values[$key]=$(network "${kept[$key]}" "$new" "${key#*/}" another); fi
+    values["$key"]=${kept["$key"]}
+    if [[ $key == current/net* ]]; then values["$key"]=$(network "${kept["$key"]}" "$new" "${key#*/}" another); fi
   done
 }
 
@@ -208,7 +208,7 @@ make_clone() {
   local failure='clone failed: ' key section=${wanted[snapname]:-current} source
   local -A disks=()
   load_conf "$id"
-  while read -r key; do disks[$key]=${values[$section/$key]}; done < <(volume_keys "$section")
+  while read -r key; do disks["$key"]=${values[$section/$key]}; done < <(volume_keys "$section")
   if [[ -d $GUESTS/$id ]]; then
     ask_storage clone "$id" "$new" ${wanted[snapname]:+"${wanted[snapname]}"} || die 255 "can't copy the volumes of $id"
     forget_machine
@@ -217,10 +217,10 @@ make_clone() {
   lock_conf "$new" task
   load_conf "$new"
   for key in "${!disks[@]}"; do
-    source=$(volume_of "${disks[$key]}")
+    source=$(volume_of "${disks["$key"]}")
     if [[ $full == 1 ]]; then printf 'create full clone of mountpoint'; else printf 'create linked clone of mount point'; fi
     printf ' %s (%s)\n' "$key" "$source"
-    values[current/$key]=$(volume_name "${wanted[storage]:-${source%%:*}}" "$new")${disks[$key]#"$source"}
+    values["current/$key"]=$(volume_name "${wanted[storage]:-${source%%:*}}" "$new")${disks["$key"]#"$source"}
   done
   store_conf "$new"
 }

@@ -16,7 +16,7 @@ read_options() { # <pattern of names> <usage> <word>...
     option_value "$@"
     is_option "$key" "$allowed" || unknown_option "$key" "$usage"
     shift "$taken"
-    wanted[$key]=$value
+    wanted["$key"]=$value
   done
 }
 
@@ -37,7 +37,7 @@ option_value() { # <word>...: sets key, value and taken
 check_options() {
   local key wrong=''
   if ((${#wanted[@]} == 0)); then return; fi
-  while read -r key; do check_option "$key" "${wanted[$key]}"; done < <(printf '%s\n' "${!wanted[@]}" | sort)
+  while read -r key; do check_option "$key" "${wanted["$key"]}"; done < <(printf '%s\n' "${!wanted[@]}" | sort)
   [[ -z $wrong ]] || die 255 "400 Parameter verification failed."$'\n'"${wrong%$'\n'}"
 }
 

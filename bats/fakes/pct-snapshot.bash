@@ -14,7 +14,7 @@ snapshot() { # <id> <name>
   refuse_locked
   if [[ -v descriptions[$2] ]]; then die 255 "snapshot name '$2' already used"; fi
   while read -r key; do
-    volume_has "$(volume_of "${values[current/$key]}")" snapshot || die 255 'snapshot feature is not available'
+    volume_has "$(volume_of "${values["current/$key"]}")" snapshot || die 255 'snapshot feature is not available'
   done < <(volume_keys current)
   prepare "$1" "$2"
   unlock_conf
@@ -32,7 +32,7 @@ prepare() { # <id> <name>
   local key time=$((FIRST_SNAPSHOT + ${#descriptions[@]}))
   for key in "${!values[@]}"; do
     if [[ $key == current/* && ${key#*/} != @(lock|snapstate|snaptime|unused+([0-9])) ]]; then
-      values[$2/${key#*/}]=${values[$key]}
+      values[$2/${key#*/}]=${values["$key"]}
     fi
   done
   raw_lines[$2]=${raw_lines[current]:-}
@@ -55,8 +55,8 @@ drop_section() { # <id> <name>
   for key in "${!values[@]}"; do
     if [[ $key == "$2"/* ]]; then
       unset 'values[$key]'
-    elif [[ $key == */parent && ${values[$key]} == "$2" ]]; then
-      if [[ -n $parent ]]; then values[$key]=$parent; else unset 'values[$key]'; fi
+    elif [[ $key == */parent && ${values["$key"]} == "$2" ]]; then
+      if [[ -n $parent ]]; then values["$key"]=$parent; else unset 'values[$key]'; fi
     fi
   done
   unset 'descriptions[$2]' 'raw_lines[$2]' 'values[current/lock]'

@@ -86,6 +86,7 @@ bytes() { # <size>
   [[ $number == +([0-9]) ]] || die 255 'invalid size string at /usr/share/perl5/PVE/API2/LXC.pm line 1.'
   case $1 in
     *K) number=$((number << 10)) ;; *M) number=$((number << 20)) ;; *G) number=$((number << 30)) ;; *T) number=$((number << 40)) ;;
+    *) ;;
   esac
   printf '%s\n' "$number"
 }
@@ -105,8 +106,8 @@ resize() { # <id> <disk> <size>
   local id=$1 disk=$2 old new
   load_conf "$id"
   refuse_locked
-  [[ -n ${values[current/$disk]:-} ]] || die 255 "no such volume '$disk'"
-  old=$(bytes "$(size_of "${values[current/$disk]}")")
+  [[ -n ${values["current/$disk"]:-} ]] || die 255 "no such volume '$disk'"
+  old=$(bytes "$(size_of "${values["current/$disk"]}")")
   new=$(bytes "${3#+}")
   if [[ $3 == +* ]]; then new=$((old + new)); fi
   ((new >= old)) || die 255 'unable to shrink disk size'
@@ -118,7 +119,7 @@ grow() {
   lock_conf "$id" task
   fault pct-task resize "$id" "$disk"
   load_conf "$id"
-  values[current/$disk]=$(with_size "${values[current/$disk]}" "$(human_size "$new")")
+  values["current/$disk"]=$(with_size "${values["current/$disk"]}" "$(human_size "$new")")
   store_conf "$id"
 }
 

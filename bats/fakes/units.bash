@@ -223,6 +223,8 @@ each_unit() { # <function> <word>...: the last failure is the exit code
   return "$status"
 }
 
+forget_failure() { rm -f "$UNITS/$1.failed"; } # <unit>
+
 unit_verb() { # <verb> <unit>...
   local verb=$1
   shift
@@ -231,7 +233,7 @@ unit_verb() { # <verb> <unit>...
     is-enabled) each_unit is_enabled "$@" ;;
     is-active) each_unit is_active "$@" ;;
     restart) each_unit stop "$@" && each_unit start "$@" ;;
-    reset-failed) rm -f "${@/#/$UNITS/}.failed" ;;
+    reset-failed) each_unit forget_failure "$@" ;;
     daemon-reload) daemon_reload ;;
     *) printf 'Unknown command verb %s.\n' "$verb" >&2 && exit 1 ;;
   esac

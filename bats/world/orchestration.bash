@@ -21,7 +21,7 @@ archive_of() { # DISTRIBUTION
 
 given_storage() { # TYPE NAME [KEY=VALUE|KEY]…: one more, for containers unless its content is another
   local words=("${@:3}")
-  [[ " ${words[*]}" == *' content='* ]] || words+=(content=images,rootdir)
+  [[ " ${words[*]}" == *' content='* ]] || words+=('content=images,rootdir')
   printf '%s\n' '' "$1: $2" "${words[@]/#/$'\t'}" | sed 's/=/ /' | inside sh -c 'cat >>/etc/pve/storage.cfg'
 }
 

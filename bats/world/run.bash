@@ -17,9 +17,11 @@ run_in_world() { # COMMAND ARGUMENT…
   [[ ! -s $WORLD/state/kill-at ]] || options+=(--env BASH_ENV=/usr/local/lib/ashlar-fakes/kill-at.bash)
   calls_before=$(count_calls)
   # What serves ends with the last process of the sandbox: the next run must not find one of this one still dying.
+  serve_storage <"$WORLD/state/storage" &
+  status=0
   timeout --kill-after=1 "${WORLD_TIMEOUT:-60}" "$BATS_WORLD/sandbox" "$WORLD" --sync-fd 9 "${options[@]}" -- "$@" \
-    9>"$WORLD/state/storage" >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null | serve_storage <"$WORLD/state/storage"
-  status=${PIPESTATUS[0]}
+    9>"$WORLD/state/storage" >"$WORLD/out/stdout" 2>"$WORLD/out/stderr" </dev/null || status=$?
+  wait "$!"
   collect "$calls_before"
 }
 

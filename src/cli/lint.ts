@@ -1,32 +1,49 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { libraryName } from "../emit/tree.ts";
 import type { Issue } from "../model/issue.ts";
+import { libraryFacts } from "./library-facts.ts";
 import { type Emitted, originOf } from "./origin.ts";
 import { type Finding, shellcheck } from "./shellcheck.ts";
+import { standInFor } from "./stand-in.ts";
 
 /** What is left out where a script has its functions inside, beside what is left out everywhere. */
 const standaloneExclusions = {
   SC2034: "a shared function may set a variable that no function this script has reads",
 } as const;
 
-/** Shellchecks the emitted tree before it is written anywhere it could be shipped from. */
+/**
+ * Shellchecks the emitted tree before it is written anywhere it could be shipped from: the library once, and each
+ * script with a stand-in of the library beside it, for shellcheck would read the library anew for every script.
+ */
 export async function lintScripts(root: string, emitted: Emitted): Promise<Issue[]> {
   const excluded = emitted.scripts.has(libraryName)
     ? []
     : [`--exclude=${Object.keys(standaloneExclusions).join(",")}`];
   const folder = mkdtempSync(join(tmpdir(), "ashlar-lint-"));
   try {
-    for (const [path, text] of emitted.scripts) writeBelow(folder, path, text);
-    const files = [...emitted.scripts.keys()].map((path) => join(folder, path));
-    const findings = await shellcheck(root, files, excluded);
+    const paths = layOut(folder, emitted.scripts);
+    const findings = await shellcheck(root, [...paths.keys()], excluded);
     return findings.map((finding) =>
-      scriptIssue({ ...finding, file: relative(folder, finding.file) }, emitted),
+      scriptIssue({ ...finding, file: paths.get(finding.file) ?? finding.file }, emitted),
     );
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Gives every script a folder of its own; the answer leads from the files to their paths below `bin/`. */
+function layOut(folder: string, scripts: Emitted["scripts"]): Map<string, string> {
+  const library = scripts.get(libraryName);
+  const facts = library === undefined ? undefined : libraryFacts(library);
+  const files = [...scripts].map(([path, text], index): [string, string] => {
+    const own = join(folder, String(index));
+    if (facts !== undefined && path !== libraryName) writeBelow(own, libraryName, standInFor(text, facts));
+    writeBelow(own, path, text);
+    return [join(own, path), path];
+  });
+  return new Map(files);
 }
 
 function writeBelow(folder: string, path: string, text: string): void {

@@ -26,7 +26,7 @@ export interface Emitted {
 
 /** Where a line of the emitted file `script` comes from; `text` is that file as it lies there. */
 export function originOf(script: string, text: string, line: number, emitted: Emitted): Origin {
-  const functions = functionsOf(parseBash(text));
+  const functions = functionsIn(text, emitted);
   const fn = functions.find((candidate) => firstLine(candidate) <= line && line <= candidate.endLine);
   if (script === libraryName || isShared(fn, emitted)) return libraryOrigin(fn, emitted);
   const plan = emitted.plans.find(({ pipeline }) => pipeline.script === script);
@@ -40,6 +40,17 @@ export function originOf(script: string, text: string, line: number, emitted: Em
       steps: [],
     }
   );
+}
+
+const parsed = new WeakMap<Emitted, Map<string, readonly ShellFunction[]>>();
+
+/** Functions of a text, parsed once for all that is asked about it: a library with a fault often has many. */
+function functionsIn(text: string, emitted: Emitted): readonly ShellFunction[] {
+  const texts = parsed.get(emitted) ?? new Map<string, readonly ShellFunction[]>();
+  parsed.set(emitted, texts);
+  const functions = texts.get(text) ?? functionsOf(parseBash(text));
+  texts.set(text, functions);
+  return functions;
 }
 
 /** A standalone script has functions of the library inside. */
@@ -123,13 +134,16 @@ function libraryOrigin(fn: ShellFunction | undefined, emitted: Emitted): Origin 
   return {
     part: `library function ${fn.name}`,
     source: { file: file.path, line: source.startLine },
-    steps: emitted.plans.flatMap((plan) => stepsReaching(fn.name, plan, emitted)),
+    // To find them takes longer than all the rest, and only `explain` asks for them.
+    get steps() {
+      return emitted.plans.flatMap((plan) => stepsReaching(fn.name, plan, emitted));
+    },
   };
 }
 
 /** Steps of a pipeline from whose guard, apply, verify or preflight a library function is reached. */
 function stepsReaching(name: string, plan: PipelinePlan, emitted: Emitted): StepPlan[] {
-  const functions = functionsOf(parseBash(emitted.scripts.get(plan.pipeline.script) ?? ""));
+  const functions = functionsIn(emitted.scripts.get(plan.pipeline.script) ?? "", emitted);
   return plan.steps.filter(({ step }) => {
     const own = functions.filter((fn) => actionOrigin(fn, plan)?.steps[0]?.step.id === step.id);
     return reachableFrom(own.flatMap(referencesOf), emitted.functionFiles).has(name);

@@ -59,6 +59,21 @@ export function offsetOf(position: unknown): number {
   return (position as { offs: number }).offs;
 }
 
+/** Byte offset of the beginning of a node. */
+export function beginOf(node: ShellNode): number {
+  return offsetOf((node as ShellNode & { Pos(): unknown }).Pos());
+}
+
+/** Byte offset behind a node. */
+export function endOf(node: ShellNode): number {
+  return offsetOf((node as ShellNode & { End(): unknown }).End());
+}
+
+/** The text of a node. */
+export function textOf(node: ShellNode, source: Buffer): string {
+  return source.subarray(beginOf(node), endOf(node)).toString();
+}
+
 /** A Go slice as an array. */
 export function listOf(value: unknown): ShellNode[] {
   const slice = value as { $array?: ShellNode[]; $offset: number; $length: number } | undefined;

@@ -22,7 +22,8 @@ export function startOf(word: ShellNode): { readonly text: string; readonly isWh
   return { text, isWhole: true };
 }
 
-function unquoted(part: ShellNode): ShellNode[] {
+/** A part of a word, or the parts between its quotes. */
+export function unquoted(part: ShellNode): ShellNode[] {
   return typeOf(part) === "DblQuoted" ? listOf(part.Parts) : [part];
 }
 
