@@ -74,9 +74,8 @@ const ofFiles: Probe[] = [
   {
     command: "stat",
     asked: "inside of all files",
-    // The nodes are looked at one by one then; the files of ours that come after them are not known.
     matching: "nvidiactl.*phoenix",
-    says: "expected: .*what stat says of /etc/apt/sources.list.d/phoenix-cuda.sources$",
+    says: "expected: the numbers of /dev/nvidia0$",
   },
   {
     command: "stat",

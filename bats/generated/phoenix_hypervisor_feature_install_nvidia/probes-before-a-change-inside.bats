@@ -16,7 +16,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:155
+# dsl/lxc/nvidia.probes.spec.ts:154
 @test 'before a change inside, apt-get print-uris is killed' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -30,7 +30,7 @@ build_container_901_converged() {
   container_package 901 kmod absent
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:155
+# dsl/lxc/nvidia.probes.spec.ts:154
 @test 'before a change inside, apt-get print-uris says nothing' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -44,7 +44,7 @@ build_container_901_converged() {
   container_package 901 kmod absent
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:155
+# dsl/lxc/nvidia.probes.spec.ts:154
 @test 'before a change inside, apt-get print-uris says nonsense' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -58,7 +58,7 @@ build_container_901_converged() {
   container_package 901 kmod absent
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:155
+# dsl/lxc/nvidia.probes.spec.ts:154
 @test 'before a change inside, df /var/cache/apt is killed' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -72,7 +72,7 @@ build_container_901_converged() {
   container_package 901 kmod absent
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:155
+# dsl/lxc/nvidia.probes.spec.ts:154
 @test 'before a change inside, df /var/cache/apt says nothing' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -86,7 +86,7 @@ build_container_901_converged() {
   container_package 901 kmod absent
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:155
+# dsl/lxc/nvidia.probes.spec.ts:154
 @test 'before a change inside, df /var/cache/apt says nonsense' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -100,7 +100,7 @@ build_container_901_converged() {
   container_package 901 kmod absent
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:190
+# dsl/lxc/nvidia.probes.spec.ts:189
 @test 'sha256sum of the installer inside fails: it is not run' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log
@@ -113,7 +113,7 @@ build_container_901_converged() {
   container_no_file 901 /var/lib/phoenix_hypervisor/NVIDIA-Linux-x86_64-580.76.05.run
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:190
+# dsl/lxc/nvidia.probes.spec.ts:189
 @test 'sha256sum of the installer inside is killed: it is not run' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log
@@ -126,7 +126,7 @@ build_container_901_converged() {
   container_no_file 901 /var/lib/phoenix_hypervisor/NVIDIA-Linux-x86_64-580.76.05.run
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:190
+# dsl/lxc/nvidia.probes.spec.ts:189
 @test 'sha256sum of the installer inside says nothing: it is not run' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log
@@ -139,7 +139,7 @@ build_container_901_converged() {
   container_no_file 901 /var/lib/phoenix_hypervisor/NVIDIA-Linux-x86_64-580.76.05.run
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:190
+# dsl/lxc/nvidia.probes.spec.ts:189
 @test 'sha256sum of the installer inside says nonsense: it is not run' {
   given_layer build_container_901_converged build_container_901_converged
   given_no_container_file 901 /var/lib/nvidia/log

@@ -86,7 +86,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:207
+# dsl/lxc/nvidia.probes.spec.ts:206
 @test 'systemctl inside fails again and again' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver.initialization_deadline_seconds = 1'
@@ -101,7 +101,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:207
+# dsl/lxc/nvidia.probes.spec.ts:206
 @test 'systemctl inside is killed again and again' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver.initialization_deadline_seconds = 1'
@@ -116,7 +116,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:207
+# dsl/lxc/nvidia.probes.spec.ts:206
 @test 'systemctl inside says nothing again and again' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver.initialization_deadline_seconds = 1'
@@ -131,7 +131,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:207
+# dsl/lxc/nvidia.probes.spec.ts:206
 @test 'systemctl inside says nonsense again and again' {
   given_layer build_container_901_converged build_container_901_converged
   given_config '.nvidia_driver.initialization_deadline_seconds = 1'
@@ -146,7 +146,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:220
+# dsl/lxc/nvidia.probes.spec.ts:219
 @test 'systemctl inside is killed once: it is asked again' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_fault 901 systemctl '1 kill'

@@ -72,7 +72,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:173
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status fails' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
@@ -86,7 +86,7 @@ build_container_901_converged() {
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:173
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status is killed' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
@@ -100,7 +100,7 @@ build_container_901_converged() {
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:173
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status says nothing' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
@@ -114,7 +114,7 @@ build_container_901_converged() {
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:173
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status says nonsense' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
@@ -128,7 +128,7 @@ build_container_901_converged() {
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:173
+# dsl/lxc/nvidia.probes.spec.ts:172
 @test 'restart: pct status fails after its answer' {
   given_layer build_container_901_converged build_container_901_converged
   quietly pct stop 901
@@ -142,7 +142,7 @@ build_container_901_converged() {
   container_state 901 stopped
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:236
+# dsl/lxc/nvidia.probes.spec.ts:235
 @test 'a plan that cannot look inside says so (1)' {
   given_layer build_container_901_converged build_container_901_converged
   given_fault pct '* kill ^exec'
@@ -154,7 +154,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:236
+# dsl/lxc/nvidia.probes.spec.ts:235
 @test 'a plan that cannot look inside says so (2)' {
   given_layer build_container_901_converged build_container_901_converged
   given_fault pct '* garbage ^exec'
@@ -166,7 +166,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.probes.spec.ts:236
+# dsl/lxc/nvidia.probes.spec.ts:235
 @test 'a plan that cannot look inside says so (3)' {
   given_layer build_container_901_converged build_container_901_converged
   given_container_fault 901 dpkg-query '* kill'

@@ -64,14 +64,14 @@ apt_repository_is_visible() { # <base> <component or nothing>
 
 # Debian's layout has a directory for each distribution and in it a suite for each release; a flat one has neither.
 find_repository() { # <variable for the URL> <variable for the suite> <base> <component or nothing>
-  local place=${3%/} release=/ distribution='' codename=''
+  local place=${3%/} release_name=/ distribution='' codename=''
   [[ $place != /* ]] || place=file:$place
   if [[ -n $4 ]]; then
     read_codename distribution codename || return
-    place+=/$distribution release=$codename
+    place+=/$distribution release_name=$codename
   fi
   printf -v "$1" '%s' "$place/"
-  printf -v "$2" '%s' "$release"
+  printf -v "$2" '%s' "$release_name"
 }
 
 repository_source_text() { # <result variable> <URL> <suite> <component or nothing> <keyring>

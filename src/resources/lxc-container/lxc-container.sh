@@ -19,9 +19,13 @@ container_can_be_changed() { # <CTID>
 
 # A CTID is unique in the whole cluster, virtual machines included, so its list says where the guest is instead.
 container_is_on_this_node() { # <CTID>
+  local kind
   [[ ! -f /etc/pve/lxc/$1.conf ]] || return 0
   read_guests
-  case ${guest_kinds[$1]:-} in
+  kind=${guest_kinds[$1]:-}
+  # The list may be a moment older than what is here: a container of this node without configuration is none.
+  [[ $kind != lxc || ${guest_nodes[$1]} != "${HOSTNAME%%.*}" ]] || kind=''
+  case $kind in
     qemu) advice='name a container; this script does nothing for virtual machines' found='a virtual machine' ;;
     lxc) advice="run this on node ${guest_nodes[$1]:-}" found="it is on node ${guest_nodes[$1]:-}" ;;
     *) advice='create it first, or correct the CTID; pct list shows the containers of this node' found='no such guest' ;;

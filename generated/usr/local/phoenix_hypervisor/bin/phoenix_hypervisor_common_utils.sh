@@ -1630,12 +1630,13 @@ tell_origin() { # <result variable> <CTID> <feature>
 
 # What stat said of each file the guards look at: mode, owner, size, device numbers, type.
 declare -gA file_facts=()
+declare -g files_were_looked_at=no
 
 # One stat for all files. A file that is not there has no entry; a stat that fails otherwise says so itself. A path that
 # ends in * stands for all that begin with it.
 observe_files() { # <path…>
   local path match present=() lines=() listing
-  file_facts=()
+  file_facts=() files_were_looked_at=no
   for path in "$@"; do
     if [[ $path == *'*' ]]; then
       for match in "${path%'*'}"*; do [[ ! -e $match ]] || present+=("$match"); done
@@ -1643,11 +1644,15 @@ observe_files() { # <path…>
       present+=("$path")
     fi
   done
-  ((${#present[@]} > 0)) || return 0
+  ((${#present[@]} > 0)) || {
+    files_were_looked_at=yes
+    return 0
+  }
   probe listing stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "${present[@]}" || return 0
   mapfile -t lines <<<"$listing"
   [[ ${#lines[@]} == "${#present[@]}" ]] || return 0
   for path in "${!present[@]}"; do file_facts[${present[path]}]=${lines[path]}; done
+  files_were_looked_at=yes
 }
 
 # One more file, beside those that are known.
@@ -2040,7 +2045,7 @@ node_is() { # <path> <major:minor>
     return
   }
   # One that has come since all were looked at is looked at by itself.
-  [[ -v file_facts[$1] ]] || observe_file "$1"
+  [[ -v file_facts[$1] || $files_were_looked_at == no ]] || observe_file "$1"
   [[ ! -v file_facts[$1] ]] || read -r _ _ _ numbers _ <<<"${file_facts[$1]}"
   [[ $numbers =~ ^[0-9]+:[0-9]+$ ]] || {
     cannot_tell "the numbers of $1" "${numbers:-nothing}"
@@ -4610,14 +4615,14 @@ apt_repository_is_visible() { # <base> <component or nothing>
 
 # Debian's layout has a directory for each distribution and in it a suite for each release; a flat one has neither.
 find_repository() { # <variable for the URL> <variable for the suite> <base> <component or nothing>
-  local place=${3%/} release=/ distribution='' codename=''
+  local place=${3%/} release_name=/ distribution='' codename=''
   [[ $place != /* ]] || place=file:$place
   if [[ -n $4 ]]; then
     read_codename distribution codename || return
-    place+=/$distribution release=$codename
+    place+=/$distribution release_name=$codename
   fi
   printf -v "$1" '%s' "$place/"
-  printf -v "$2" '%s' "$release"
+  printf -v "$2" '%s' "$release_name"
 }
 
 repository_source_text() { # <result variable> <URL> <suite> <component or nothing> <keyring>
@@ -6053,9 +6058,13 @@ container_can_be_changed() { # <CTID>
 
 # A CTID is unique in the whole cluster, virtual machines included, so its list says where the guest is instead.
 container_is_on_this_node() { # <CTID>
+  local kind
   [[ ! -f /etc/pve/lxc/$1.conf ]] || return 0
   read_guests
-  case ${guest_kinds[$1]:-} in
+  kind=${guest_kinds[$1]:-}
+  # The list may be a moment older than what is here: a container of this node without configuration is none.
+  [[ $kind != lxc || ${guest_nodes[$1]} != "${HOSTNAME%%.*}" ]] || kind=''
+  case $kind in
     qemu) advice='name a container; this script does nothing for virtual machines' found='a virtual machine' ;;
     lxc) advice="run this on node ${guest_nodes[$1]:-}" found="it is on node ${guest_nodes[$1]:-}" ;;
     *) advice='create it first, or correct the CTID; pct list shows the containers of this node' found='no such guest' ;;

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=f202b3a2d5295b9cc64c9f1444d2d0bede4a2cf10ffe5017e5d17c991b92c144
+readonly LIBRARY_SHA256=8623f4be90136e5826d398839d336848ce3fae015c910fc9edc68e31c47f71b2
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

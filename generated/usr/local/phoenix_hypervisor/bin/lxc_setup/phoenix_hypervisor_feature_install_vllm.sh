@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=f202b3a2d5295b9cc64c9f1444d2d0bede4a2cf10ffe5017e5d17c991b92c144
+readonly LIBRARY_SHA256=8623f4be90136e5826d398839d336848ce3fae015c910fc9edc68e31c47f71b2
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -283,11 +283,12 @@ choose_what_to_send() {
     CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID ENVIRONMENT_COPY FEATURE_ORIGIN UNIT_CONTENT
     VLLM_ADDRESS VLLM_PYTHON_INDEX VLLM_REQUIREMENTS_SHA256 VLLM_SERVES
     VLLM_START_DEADLINE_SECONDS advice changes colour container_lock_fd count download_size
-    driver_packages expected file_facts flags found growing_file growing_to inside
-    installed_packages is_one_of_many json last_command last_exit last_log last_output lock_fd
-    lock_notes lock_waited missing_packages operation release_record run_depth run_directory
-    run_journal run_log run_mode run_name run_started show_diff state_directory step
-    step_source step_state ticker to_prove unit_asked_at verbosity web_options
+    driver_packages expected file_facts files_were_looked_at flags found growing_file
+    growing_to inside installed_packages is_one_of_many json last_command last_exit last_log
+    last_output lock_fd lock_notes lock_waited missing_packages operation release_record
+    run_depth run_directory run_journal run_log run_mode run_name run_started show_diff
+    state_directory step step_source step_state ticker to_prove unit_asked_at verbosity
+    web_options
   )
 }
 
