@@ -4226,7 +4226,7 @@ conclude() { # [exit code]
   if ((code == 0 && count[would] + count[unknown] > 0)); then code=3; fi
   if ((code == 0)) && [[ -d $run_directory ]]; then rm --recursive --force -- "$run_directory"; fi
   say "done" "${summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
-  journal event end ${CTID:+container "$CTID"} exit "$code" seconds "$((SECONDS - run_started))"
+  journal event end exit "$code" ${CTID:+container "$CTID"} seconds "$((SECONDS - run_started))"
   return "$code"
 }
 

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=8623f4be90136e5826d398839d336848ce3fae015c910fc9edc68e31c47f71b2
+readonly LIBRARY_SHA256=455b33734825b2721e464d71212c0adf60b8a83836ca4cd1cf734b459a8b301d
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
