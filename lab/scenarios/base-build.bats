@@ -137,5 +137,5 @@ sleeps_no_more() { ! sleeps; }
   for command in bash dirname sed cat flock gpg dpkg-deb; do ln -s "$(command -v "$command")" "$WORK/bin/"; done
   run env PATH="$WORK/bin" "$WORK/project/lab/base/build"
   ((status == 1))
-  [[ $output == *'apt-get install mmdebstrap bubblewrap' ]]
+  [[ $output == *'apt-get install mmdebstrap bubblewrap zstd'* ]]
 }
