@@ -8,8 +8,8 @@ import type { Tally } from "./tap.ts";
 
 export const labScenarioFolder = "lab/scenarios";
 
-/** So many files at once, unless somebody says otherwise: one more than there are cores, since a lab mostly waits. */
-export const labJobs = availableParallelism() + 1;
+/** So many files at once, unless somebody says otherwise: each is a host that boots, with containers that boot. */
+export const labJobs = availableParallelism();
 
 export interface LabRunOptions {
   readonly all?: boolean;
