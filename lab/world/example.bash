@@ -53,7 +53,10 @@ orchestrate() { run_script "$ORCHESTRATOR" "$@"; } # ARGUMENT…
 # ── states ──
 
 # The host has its driver and knows the example; no container is there.
-given_example_host() { lab_state example-host build_example_host; }
+given_example_host() {
+  lab_state example-host build_example_host
+  export WORLD_TIMEOUT=$EXAMPLE_SECONDS
+}
 
 build_example_host() {
   given_host
