@@ -179,6 +179,16 @@ const failures = [
     expect.oneRefused(),
   ),
   scenario(
+    "while the host itself is being changed, no container is",
+    ...stopped,
+    given.inWorld("mkdir", "--parents", "/run/phoenix_hypervisor"),
+    given.flockHeld("/run/phoenix_hypervisor/host.lock"),
+    when.run("--LetsGo"),
+    expect.exit(6),
+    expect.says("another run holds /run/phoenix_hypervisor/host.lock"),
+    expect.containerState(950, "stopped"),
+  ),
+  scenario(
     "a run that is told to end says so, and where each container stands",
     ...stopped,
     given.fault("pct", { action: "term-script", matching: "^start", call: 1 }),

@@ -50,7 +50,7 @@ export function usageText(plan: PipelinePlan, form: Form): string {
     ...wrapped(headline, ""),
     "",
     "Options:",
-    ...table([...uniqueRows(flags), ...optionsOf(plan, form)]),
+    ...table([...ownOptions(pipeline), ...uniqueRows(flags), ...optionsOf(plan, form)]),
     "",
     ...configurationLines(plan, form),
     "",
@@ -87,10 +87,15 @@ type Row = readonly [string, string];
 
 const lxcConfig: Row = ["--lxc-config FILE", "read this configuration of the containers"];
 
+function ownOptions({ target }: Pipeline): readonly Row[] {
+  return target === "containers" ? orchestrationOptions : [];
+}
+
 function optionsOf({ pipeline }: PipelinePlan, { baked }: Form): Row[] {
-  const own = pipeline.target === "containers" ? orchestrationOptions : [];
-  const common = commonOptions.filter(([name]) => own.length === 0 || !/^--(only|from) /.test(name));
-  return [...own, ...common].flatMap((option: Row) => {
+  // Steps are those of one container, and none of many can be picked.
+  const isForOne = pipeline.target !== "containers";
+  const common = commonOptions.filter(([name]) => isForOne || !/^--(only|from) /.test(name));
+  return common.flatMap((option: Row) => {
     if (option[0] !== "--config FILE") return [option];
     if (baked !== undefined) return [];
     return pipeline.containers === undefined ? [option] : [option, lxcConfig];

@@ -4,10 +4,7 @@ declare -g lock_fd='' container_lock_fd=''
 
 # A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
 lock_run() {
-  if [[ $takes_containers == yes ]]; then
-    # The scripts that an orchestrator runs take the locks of what they change.
-    take_lock lock_fd orchestrator.lock --exclusive
-  elif [[ -z $CTID ]]; then
+  if [[ -z $CTID ]]; then
     take_lock lock_fd host.lock --exclusive
     container_lock_fd=$lock_fd
   else

@@ -4,8 +4,6 @@ declare -g config_file='' lxc_config_file='' selection=all selected_step=''
 declare -g baked_from=''
 # Whether the script is for one container, and the one that its argument names.
 declare -g takes_container=no CTID=''
-# Whether it is for all containers; then CTID is the one at hand.
-declare -g takes_containers=no
 declare -gA flags=()
 
 # Flags of this script beside those every script has: each starts as no.
@@ -18,31 +16,38 @@ parse_options() {
   while (($# > 0)); do
     [[ $1 != --*=* ]] || set -- "${1%%=*}" "${1#*=}" "${@:2}"
     case $1 in
-      --plan | --dry-run) run_mode=plan ;;
-      --list) run_mode=list ;;
-      --diff) show_diff=yes ;;
-      --json) json=yes ;;
-      --quiet) verbosity=quiet ;;
-      --verbose) verbosity=verbose ;;
       --config | --lxc-config | --only | --from)
         [[ -n ${2:-} ]] || usage_error "$1 needs a value"
         option_value "$1" "$2"
         shift
         ;;
-      --help)
-        usage
-        exit 0
-        ;;
-      --version)
-        printf '%s %s\n' "$run_name" "$run_version"
-        exit 0
-        ;;
       [!-]*) set_container "$1" ;;
-      *) set_flag "$1" ;;
+      *) set_common_option "$1" ;;
     esac
     shift
   done
   [[ $takes_container == no || $run_mode == list || -n $CTID ]] || usage_error 'the CTID of the container is missing'
+}
+
+# What every script has; anything else is a flag of this one.
+set_common_option() { # <option>
+  case $1 in
+    --plan | --dry-run) run_mode=plan ;;
+    --list) run_mode=list ;;
+    --diff) show_diff=yes ;;
+    --json) json=yes ;;
+    --quiet) verbosity=quiet ;;
+    --verbose) verbosity=verbose ;;
+    --help)
+      usage
+      exit 0
+      ;;
+    --version)
+      printf '%s %s\n' "$run_name" "$run_version"
+      exit 0
+      ;;
+    *) set_flag "$1" ;;
+  esac
 }
 
 # A script for the host takes no argument, one for a container exactly one.

@@ -12,8 +12,16 @@ begin_orchestration() { # <option…>
   find_bin_directory
   choose_colours
   parse_orchestration "$@"
-  takes_containers=yes
-  start_run
+  admit_run
+  lock_orchestration
+  open_run
+}
+
+# One at a time. The scripts that it runs take the locks of what they change; for containers the host stays as it is.
+lock_orchestration() {
+  take_lock lock_fd orchestrator.lock --exclusive
+  # Held to the end: nobody asks for its descriptor.
+  [[ $operation == hypervisor ]] || take_lock _ host.lock --shared
 }
 
 # The scripts stand beside this one, wherever the tree stands.
@@ -30,27 +38,13 @@ parse_orchestration() {
     case $1 in
       --setup-hypervisor) choose_operation hypervisor ;;
       --LetsGo) choose_operation all ;;
-      --plan | --dry-run) run_mode=plan ;;
-      --list) run_mode=list ;;
-      --diff) show_diff=yes ;;
-      --json) json=yes ;;
-      --quiet) verbosity=quiet ;;
-      --verbose) verbosity=verbose ;;
       --config | --lxc-config | --jobs | --feature | --refresh)
         [[ -n ${2:-} ]] || usage_error "$1 needs a value"
         take_orchestration_value "$1" "$2"
         shift
         ;;
-      --help)
-        usage
-        exit 0
-        ;;
-      --version)
-        printf '%s %s\n' "$run_name" "$run_version"
-        exit 0
-        ;;
       [!-]*) name_container "$1" ;;
-      *) set_flag "$1" ;;
+      *) set_common_option "$1" ;;
     esac
     shift
   done
@@ -95,8 +89,8 @@ check_operation() {
     if [[ $operation != hypervisor && ${flags[$flag]} == yes ]]; then only+=("--$flag"); fi
   done
   ((${#only[@]} == 0)) || usage_error "only with --setup-hypervisor: ${only[*]}"
-  if [[ $operation == hypervisor ]] \
-    && ((jobs > 1 || ${#refresh_wanted[@]} > 0)) || [[ $operation$wanted_feature == hypervisor?* ]]; then
+  [[ $operation == hypervisor ]] || return 0
+  if [[ -n $wanted_feature ]] || ((jobs > 1 || ${#refresh_wanted[@]} > 0)); then
     usage_error '--jobs, --feature and --refresh are for containers, not for --setup-hypervisor'
   fi
 }

@@ -9,25 +9,31 @@ describe_run() { # <name> <version> <source>
 begin_run() { # <option…>
   choose_colours
   parse_options "$@"
-  start_run
+  admit_run
+  lock_run
+  open_run
 }
 
-start_run() {
+# Who only asks for the steps need not be root.
+admit_run() {
   if [[ $run_mode == list ]]; then
     list_steps
     exit 0
   fi
   ((EUID == 0)) || die 4 'root is needed' "sudo ${BASH_SOURCE[-1]}"
-  lock_run
+}
+
+# From here on whatever ends the run is told. A plan writes nothing.
+open_run() {
   trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
   trap 'on_signal INT 130' INT
   trap 'on_signal TERM 143' TERM
   trap 'on_signal HUP 129' HUP
-  [[ $run_mode == plan ]] || open_run
+  [[ $run_mode == plan ]] || make_room_for_run
 }
 
 # Temporary files live in one directory of ours; what a killed run left there goes now.
-open_run() {
+make_room_for_run() {
   run_directory=$state_directory/$run_name${CTID:+-$CTID}
   [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
   [[ -d $log_directory ]] || mkdir --parents -- "$log_directory"

@@ -50,6 +50,20 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.spec.ts:181
+@test 'while the host itself is being changed, no container is' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"name":"alone"}}}'
+  given_container 950 debian12 stopped privileged
+  quietly mkdir --parents /run/phoenix_hypervisor
+  given_flock_held /run/phoenix_hypervisor/host.lock
+  run_script "$script" --LetsGo
+  exits 6
+  says 'another run holds /run/phoenix_hypervisor/host.lock'
+  container_state 950 stopped
+}
+
+# dsl/host/orchestrator.spec.ts:191
 @test 'a run that is told to end says so, and where each container stands' {
   given_host debian12
   given_config .
@@ -66,7 +80,7 @@ teardown() { end_world; }
   container_state 950 running
 }
 
-# dsl/host/orchestrator.spec.ts:194
+# dsl/host/orchestrator.spec.ts:204
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .

@@ -1942,10 +1942,7 @@ declare -g lock_fd='' container_lock_fd=''
 
 # A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
 lock_run() {
-  if [[ $takes_containers == yes ]]; then
-    # The scripts that an orchestrator runs take the locks of what they change.
-    take_lock lock_fd orchestrator.lock --exclusive
-  elif [[ -z $CTID ]]; then
+  if [[ -z $CTID ]]; then
     take_lock lock_fd host.lock --exclusive
     container_lock_fd=$lock_fd
   else
@@ -2159,8 +2156,6 @@ declare -g config_file='' lxc_config_file='' selection=all selected_step=''
 declare -g baked_from=''
 # Whether the script is for one container, and the one that its argument names.
 declare -g takes_container=no CTID=''
-# Whether it is for all containers; then CTID is the one at hand.
-declare -g takes_containers=no
 declare -gA flags=()
 
 # Flags of this script beside those every script has: each starts as no.
@@ -2173,31 +2168,38 @@ parse_options() {
   while (($# > 0)); do
     [[ $1 != --*=* ]] || set -- "${1%%=*}" "${1#*=}" "${@:2}"
     case $1 in
-      --plan | --dry-run) run_mode=plan ;;
-      --list) run_mode=list ;;
-      --diff) show_diff=yes ;;
-      --json) json=yes ;;
-      --quiet) verbosity=quiet ;;
-      --verbose) verbosity=verbose ;;
       --config | --lxc-config | --only | --from)
         [[ -n ${2:-} ]] || usage_error "$1 needs a value"
         option_value "$1" "$2"
         shift
         ;;
-      --help)
-        usage
-        exit 0
-        ;;
-      --version)
-        printf '%s %s\n' "$run_name" "$run_version"
-        exit 0
-        ;;
       [!-]*) set_container "$1" ;;
-      *) set_flag "$1" ;;
+      *) set_common_option "$1" ;;
     esac
     shift
   done
   [[ $takes_container == no || $run_mode == list || -n $CTID ]] || usage_error 'the CTID of the container is missing'
+}
+
+# What every script has; anything else is a flag of this one.
+set_common_option() { # <option>
+  case $1 in
+    --plan | --dry-run) run_mode=plan ;;
+    --list) run_mode=list ;;
+    --diff) show_diff=yes ;;
+    --json) json=yes ;;
+    --quiet) verbosity=quiet ;;
+    --verbose) verbosity=verbose ;;
+    --help)
+      usage
+      exit 0
+      ;;
+    --version)
+      printf '%s %s\n' "$run_name" "$run_version"
+      exit 0
+      ;;
+    *) set_flag "$1" ;;
+  esac
 }
 
 # A script for the host takes no argument, one for a container exactly one.
@@ -2323,8 +2325,16 @@ begin_orchestration() { # <option…>
   find_bin_directory
   choose_colours
   parse_orchestration "$@"
-  takes_containers=yes
-  start_run
+  admit_run
+  lock_orchestration
+  open_run
+}
+
+# One at a time. The scripts that it runs take the locks of what they change; for containers the host stays as it is.
+lock_orchestration() {
+  take_lock lock_fd orchestrator.lock --exclusive
+  # Held to the end: nobody asks for its descriptor.
+  [[ $operation == hypervisor ]] || take_lock _ host.lock --shared
 }
 
 # The scripts stand beside this one, wherever the tree stands.
@@ -2341,27 +2351,13 @@ parse_orchestration() {
     case $1 in
       --setup-hypervisor) choose_operation hypervisor ;;
       --LetsGo) choose_operation all ;;
-      --plan | --dry-run) run_mode=plan ;;
-      --list) run_mode=list ;;
-      --diff) show_diff=yes ;;
-      --json) json=yes ;;
-      --quiet) verbosity=quiet ;;
-      --verbose) verbosity=verbose ;;
       --config | --lxc-config | --jobs | --feature | --refresh)
         [[ -n ${2:-} ]] || usage_error "$1 needs a value"
         take_orchestration_value "$1" "$2"
         shift
         ;;
-      --help)
-        usage
-        exit 0
-        ;;
-      --version)
-        printf '%s %s\n' "$run_name" "$run_version"
-        exit 0
-        ;;
       [!-]*) name_container "$1" ;;
-      *) set_flag "$1" ;;
+      *) set_common_option "$1" ;;
     esac
     shift
   done
@@ -2406,8 +2402,8 @@ check_operation() {
     if [[ $operation != hypervisor && ${flags[$flag]} == yes ]]; then only+=("--$flag"); fi
   done
   ((${#only[@]} == 0)) || usage_error "only with --setup-hypervisor: ${only[*]}"
-  if [[ $operation == hypervisor ]] \
-    && ((jobs > 1 || ${#refresh_wanted[@]} > 0)) || [[ $operation$wanted_feature == hypervisor?* ]]; then
+  [[ $operation == hypervisor ]] || return 0
+  if [[ -n $wanted_feature ]] || ((jobs > 1 || ${#refresh_wanted[@]} > 0)); then
     usage_error '--jobs, --feature and --refresh are for containers, not for --setup-hypervisor'
   fi
 }
@@ -3460,25 +3456,31 @@ describe_run() { # <name> <version> <source>
 begin_run() { # <option…>
   choose_colours
   parse_options "$@"
-  start_run
+  admit_run
+  lock_run
+  open_run
 }
 
-start_run() {
+# Who only asks for the steps need not be root.
+admit_run() {
   if [[ $run_mode == list ]]; then
     list_steps
     exit 0
   fi
   ((EUID == 0)) || die 4 'root is needed' "sudo ${BASH_SOURCE[-1]}"
-  lock_run
+}
+
+# From here on whatever ends the run is told. A plan writes nothing.
+open_run() {
   trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
   trap 'on_signal INT 130' INT
   trap 'on_signal TERM 143' TERM
   trap 'on_signal HUP 129' HUP
-  [[ $run_mode == plan ]] || open_run
+  [[ $run_mode == plan ]] || make_room_for_run
 }
 
 # Temporary files live in one directory of ours; what a killed run left there goes now.
-open_run() {
+make_room_for_run() {
   run_directory=$state_directory/$run_name${CTID:+-$CTID}
   [[ ! -e $run_directory ]] || rm --recursive --force -- "$run_directory"
   [[ -d $log_directory ]] || mkdir --parents -- "$log_directory"

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=455b33734825b2721e464d71212c0adf60b8a83836ca4cd1cf734b459a8b301d
+readonly LIBRARY_SHA256=14705c8948e4c6aaecba552a5c5356edb275a3998553a96b0f00f96683fb6d82
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -42,11 +42,6 @@ phoenix_orchestrator.sh --LetsGo | <CTID>… [option…]
 The host, then every container of the configuration: from nothing to clones that work.
 
 Options:
-  --verify-cache       with --setup-hypervisor: hash every cached download again
-  --stop-guests        with --setup-hypervisor: stop containers that use the loaded driver; they
-                       are not started again
-  --purge              with --setup-hypervisor: remove driver packages and leftovers that were not
-                       installed from a .run
   --setup-hypervisor   converge this host: what comes before any container
   --LetsGo             converge every container of the configuration, parents before clones
   CTID…                converge these containers, and those they are cloned from where one is
@@ -57,6 +52,11 @@ Options:
   --refresh CTID       take the snapshot of this container anew where it is stale
   --reboot             with --setup-hypervisor: reboot where that is needed, and go on after it,
                        once
+  --verify-cache       with --setup-hypervisor: hash every cached download again
+  --stop-guests        with --setup-hypervisor: stop containers that use the loaded driver; they
+                       are not started again
+  --purge              with --setup-hypervisor: remove driver packages and leftovers that were not
+                       installed from a .run
   --plan               show what would change and change nothing (also --dry-run); exit 3 if
                        anything would
   --diff               show the differences of file contents
