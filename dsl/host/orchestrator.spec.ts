@@ -65,6 +65,19 @@ const operations = [
     expect.neverSays("base_setup \\|"),
   ),
   scenario(
+    "with --reconfigure a clone is given itself what it has inherited",
+    given.host(),
+    given.config(),
+    declared({
+      "900": { features: ["base_setup"] },
+      "901": { features: ["base_setup"], clone_from_ctid: "900" },
+    }),
+    given.container(901),
+    when.run("901", "--reconfigure"),
+    expect.exit(0),
+    expect.says("901 base_setup \\| changed +packages"),
+  ),
+  scenario(
     "a plan says what a run then does, and writes nothing",
     given.host(),
     given.config(),
@@ -92,6 +105,18 @@ const operations = [
 ];
 
 const refusals = [
+  scenario(
+    "a feature without the one it needs is refused before any change to any container",
+    given.host(),
+    given.config(),
+    declared({ ...alone, "951": { features: ["vllm"] } }),
+    given.container(950, { state: "stopped" }),
+    given.container(951),
+    when.run("--LetsGo"),
+    expect.exit(4),
+    expect.says("lxc_configs.951.features: found vllm, expected nvidia, which vllm needs"),
+    expect.containerState(950, "stopped"),
+  ),
   scenario(
     "what is no order, no feature or no container is refused at once, before any change",
     given.host(),

@@ -31,6 +31,7 @@ choose_with_ancestors() { # <CTID>
   local id=$1 missing=()
   while [[ -n $id && -v container_place[$id] && -z ${containers_of_run[$id]:-} ]]; do
     containers_of_run[$id]=yes missing=("$id" "${missing[@]}")
+    [[ ! -e /etc/pve/lxc/$id.conf ]] || break
     id=${container_parent[$id]}
     [[ ! -e /etc/pve/lxc/$id.conf ]] || break
   done

@@ -34,20 +34,10 @@ begin_container() { # <CTID>
     plan_new_container "$id"
     return 0
   fi
-  while must_wait_before "$id"; do hear_next_end; done
+  # Siblings whose parent is being cloned wait for each other where they are made.
+  while ((${#job_container[@]} >= jobs)); do hear_next_end; done
   go_through_container "$id" &
   job_container[$!]=$id job_began[$id]=$SECONDS
-}
-
-# No more jobs than wanted; and Proxmox makes one clone of a container at a time.
-must_wait_before() { # <CTID>
-  local other
-  ((${#job_container[@]} < jobs)) || return 0
-  [[ ! -e /etc/pve/lxc/$1.conf ]] || return 1
-  for other in "${job_container[@]}"; do
-    if [[ ${container_parent[$1]:-none} == "${container_parent[$other]}" ]]; then return 0; fi
-  done
-  return 1
 }
 
 # Of a container that is still to be made nothing can be looked at: its first step would make it, the others are unknown.
@@ -205,8 +195,12 @@ conclude_containers() {
 # Of several results the one that the operator must know first: a failure, a deadline, a refusal, a lock, a reboot.
 worse_of() { # <result variable> <exit code> <exit code>
   local candidate
-  for candidate in 1 5 4 6 10 3 "$2" "$3"; do
-    if (($2 == candidate || $3 == candidate)); then break; fi
+  for candidate in 1 5 4 2 6 10; do
+    if (($2 == candidate || $3 == candidate)); then
+      printf -v "$1" '%s' "$candidate"
+      return
+    fi
   done
-  printf -v "$1" '%s' "$candidate"
+  # That of a signal goes before what a plan has found, and that before nothing.
+  printf -v "$1" '%s' "$(($2 > $3 ? $2 : $3))"
 }

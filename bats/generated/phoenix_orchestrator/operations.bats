@@ -67,6 +67,17 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.spec.ts:67
+@test 'with --reconfigure a clone is given itself what it has inherited' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"900":{"features":["base_setup"]},"901":{"features":["base_setup"],"clone_from_ctid":"900"}}}'
+  given_container 901 debian12 running privileged
+  run_script "$script" 901 --reconfigure
+  exits 0
+  says '901 base_setup \| changed +packages'
+}
+
+# dsl/host/orchestrator.spec.ts:80
 @test 'a plan says what a run then does, and writes nothing' {
   given_host debian12
   given_config .
@@ -84,7 +95,7 @@ teardown() { end_world; }
   changed_only settings running features
 }
 
-# dsl/host/orchestrator.spec.ts:83
+# dsl/host/orchestrator.spec.ts:96
 @test 'a machine reads one object a line, with the container of each step' {
   given_host debian12
   given_config .

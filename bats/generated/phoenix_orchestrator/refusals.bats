@@ -8,7 +8,20 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:95
+# dsl/host/orchestrator.spec.ts:108
+@test 'a feature without the one it needs is refused before any change to any container' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"name":"alone"},"951":{"features":["vllm"]}}}'
+  given_container 950 debian12 stopped privileged
+  given_container 951 debian12 running privileged
+  run_script "$script" --LetsGo
+  exits 4
+  says 'lxc_configs.951.features: found vllm, expected nvidia, which vllm needs'
+  container_state 950 stopped
+}
+
+# dsl/host/orchestrator.spec.ts:120
 @test 'what is no order, no feature or no container is refused at once, before any change' {
   given_host debian12
   given_config .
@@ -23,7 +36,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/host/orchestrator.spec.ts:116
+# dsl/host/orchestrator.spec.ts:141
 @test 'a problem in any container is told with its path' {
   given_host debian12
   given_config .
@@ -34,7 +47,7 @@ teardown() { end_world; }
   says 'lxc_configs.901.clone_from_ctid: found "800", expected a container in lxc_configs'
 }
 
-# dsl/host/orchestrator.spec.ts:126
+# dsl/host/orchestrator.spec.ts:151
 @test 'a container that is not declared is not touched' {
   given_host debian12
   given_config .
@@ -45,7 +58,7 @@ teardown() { end_world; }
   says 'container 951 is not in the configuration'
 }
 
-# dsl/host/orchestrator.spec.ts:133
+# dsl/host/orchestrator.spec.ts:158
 @test 'preconditions of all containers are told before the first change to any' {
   given_host debian12
   given_config .

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=14705c8948e4c6aaecba552a5c5356edb275a3998553a96b0f00f96683fb6d82
+readonly LIBRARY_SHA256=f485da6244661e16c6acdf0de3ef0539bde8b8c4cb11805ace59a1060aab3303
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
