@@ -97,20 +97,26 @@ const settings = {
     bridge: field.optional(
       field.line("Bridge of the host.", /^[A-Za-z0-9._-]{1,16}$/, "a name such as vmbr0"),
     ),
-    ip: field.optional(
-      field.line(
-        "Address with prefix length, or dhcp.",
-        /^(dhcp|manual|[0-9.]+\/[0-9]{1,2})$/,
-        "an address with prefix length such as 10.0.0.201/24, or dhcp",
+    ip: field.uniqueWithin(
+      field.optional(
+        field.line(
+          "Address with prefix length, or dhcp.",
+          /^(dhcp|manual|[0-9.]+\/[0-9]{1,2})$/,
+          "an address with prefix length such as 10.0.0.201/24, or dhcp",
+        ),
       ),
+      "bridge",
     ),
     gw: field.optional(field.line("Gateway.", /^[0-9.]+$/, "an address such as 10.0.0.1")),
     nameservers: field.optional(field.list("Name servers.", address, addressWords)),
     nameserver: field.optional(field.list("Name servers, as others call them.", address, addressWords)),
-    hwaddr: field.optional(field.line("MAC address.", mac, macWords)),
+    hwaddr: field.uniqueWithin(field.optional(field.line("MAC address.", mac, macWords)), "bridge"),
   }),
   dns_nameservers: field.optional(field.list("Name servers.", address, addressWords)),
-  mac_address: field.optional(field.line("MAC address of the first interface.", mac, macWords)),
+  mac_address: field.uniqueWithin(
+    field.optional(field.line("MAC address of the first interface.", mac, macWords)),
+    "bridge",
+  ),
   start_at_boot: field.optional(field.truth("Whether the container starts with the host.")),
   boot_order: field.optional(field.whole("Place in the order of starts.", 0, 999999)),
   boot_delay: field.optional(field.whole("Seconds to the next start.", 0, 86400)),

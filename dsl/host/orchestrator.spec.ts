@@ -149,6 +149,27 @@ const refusals = [
     expect.says('lxc_configs.901.clone_from_ctid: found "800", expected a container in lxc_configs'),
   ),
   scenario(
+    "an address or a MAC address is one container's own, in its network",
+    given.host(),
+    given.config(),
+    declared({
+      "900": { network_config: { bridge: "vmbr0", ip: "10.0.0.5/24" }, mac_address: "52:54:00:00:09:AB" },
+      "901": { network_config: { bridge: "vmbr0", ip: "10.0.0.5/8" } },
+      "902": { network_config: { bridge: "vmbr1", ip: "10.0.0.5/24" }, mac_address: "52:54:00:00:09:ab" },
+      "903": { network_config: { bridge: "vmbr0", ip: "dhcp" } },
+      "904": { network_config: { bridge: "vmbr0", ip: "dhcp" } },
+    }),
+    when.run("--LetsGo"),
+    expect.exit(4),
+    expect.says(
+      'lxc_configs.901.network_config.ip: found "10.0.0.5/8", expected an address of its own: container 900 has it$',
+    ),
+    expect.says(
+      'lxc_configs.902.mac_address: found "52:54:00:00:09:ab", expected an address of its own: container 900 has it$',
+    ),
+    expect.neverSays("lxc_configs.90[0234].network_config"),
+  ),
+  scenario(
     "a container that is not declared is not touched",
     ...stopped,
     when.run("951"),

@@ -84,8 +84,19 @@ function writtenKnown(
 
 /** A field without what only scripts ask. */
 function plain(node: SchemaNode = {}): Written {
-  const { takes, takesPattern, separator, role, orRoot, sameAs, known, expected, description, ...rest } =
-    node;
+  const {
+    takes,
+    takesPattern,
+    separator,
+    role,
+    orRoot,
+    sameAs,
+    uniqueWithin,
+    known,
+    expected,
+    description,
+    ...rest
+  } = node;
   const words = expected === undefined ? description : `${description} Takes ${expected}.`;
   return { ...(description === undefined ? {} : { description: words }), ...rest };
 }

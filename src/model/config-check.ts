@@ -1,3 +1,4 @@
+import { sharedAddresses } from "./addresses.ts";
 import type { ConfigField, ConfigSchema, KnownField } from "./config.ts";
 import { type ConfigReport, checkForScript } from "./config-judge.ts";
 import { containersPath, viewOf } from "./config-view.ts";
@@ -22,6 +23,7 @@ export function checkConfiguration(schema: ConfigSchema, document: unknown, host
       ...root.problems,
       ...(containers === undefined ? [] : containersProblems(document, containers, ctids)),
       ...each.flatMap(({ problems }) => problems),
+      ...(containers === undefined ? [] : sharedAddresses(schema.fields, document, ctids.filter(isCtid))),
       ...(ctids.length === 0 ? [""] : ctids).flatMap((ctid) => knownProblems(schema, document, ctid)),
     ]),
     unknown: distinct([root, ...each].flatMap(({ unknown }) => unknown)),

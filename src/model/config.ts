@@ -21,6 +21,8 @@ export interface ConfigField {
   readonly orRoot?: true;
   /** The field of the host's configuration that it must repeat, where it is given. */
   readonly sameAs?: readonly string[];
+  /** An address: no other container with the same value of this field beside it may have it. */
+  readonly uniqueWithin?: string;
   /** What the field is for, from its definition. */
   readonly description: string;
 }
@@ -132,6 +134,7 @@ export interface SchemaNode {
   readonly role?: "parent" | "features" | "dependencies" | "snapshot";
   readonly orRoot?: true;
   readonly sameAs?: readonly string[];
+  readonly uniqueWithin?: string;
   readonly known?: KnownField["type"];
 }
 
@@ -163,7 +166,7 @@ function knownOf(node: SchemaNode, path: readonly string[]): KnownField[] {
 }
 
 function fieldOf(node: SchemaNode, path: readonly string[], required: readonly string[]): ConfigField {
-  const { minimum, maximum, separator, role, orRoot, sameAs } = node;
+  const { minimum, maximum, separator, role, orRoot, sameAs, uniqueWithin } = node;
   const parts = [node, node.items, node.propertyNames, ...(node.anyOf ?? [])];
   const pattern = node.takesPattern ?? parts.find((part) => part?.pattern)?.pattern;
   return {
@@ -179,6 +182,7 @@ function fieldOf(node: SchemaNode, path: readonly string[], required: readonly s
     ...(role === undefined ? {} : { role }),
     ...(orRoot === undefined ? {} : { orRoot }),
     ...(sameAs === undefined ? {} : { sameAs }),
+    ...(uniqueWithin === undefined ? {} : { uniqueWithin }),
     description: node.description ?? "",
   };
 }

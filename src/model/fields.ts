@@ -243,6 +243,14 @@ export function sameAs<F extends z.ZodType>(field: F, path: readonly string[]): 
   return field.meta({ ...metaOf(field), sameAs: path });
 }
 
+/**
+ * An address of a container, with a prefix length or without: no other container of the file has it, unless the field
+ * called `network` beside it says otherwise. Words such as dhcp are no addresses.
+ */
+export function uniqueWithin<F extends z.ZodType>(field: F, network: string): F {
+  return field.meta({ ...metaOf(field), uniqueWithin: network });
+}
+
 /** A field that others read: one value. */
 export function known(description: string) {
   return z.union([z.string(), z.number(), z.boolean()]).optional().meta({ known: "value", description });

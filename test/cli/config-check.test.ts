@@ -15,6 +15,24 @@ const nvidia = {
   cuda_version: "12.8",
 };
 
+test("two containers in one network do not share an address", async () => {
+  const at = (bridge: string, ip: string, more = {}) => ({ network_config: { bridge, ip }, ...more });
+  const containers = {
+    "1000": at("vmbr0", "10.0.0.5/24", { mac_address: "52:54:00:00:09:AB" }),
+    "900": at("vmbr0", "10.0.0.5/8"),
+    "902": at("vmbr1", "10.0.0.5/24", { mac_address: "52:54:00:00:09:ab" }),
+    "903": at("vmbr0", "dhcp"),
+    "904": at("vmbr0", "dhcp"),
+  };
+  writeFileSync(join(folder, "shared.json"), JSON.stringify({ lxc_configs: containers }));
+  const { code, stdout } = await ashlar(folder, "config", "check", "shared.json");
+  expect(stdout.split("\n")).toEqual([
+    'failed   shared.json: lxc_configs.1000.network_config.ip: found "10.0.0.5/24", expected an address of its own: container 900 has it',
+    'failed   shared.json: lxc_configs.1000.mac_address: found "52:54:00:00:09:AB", expected an address of its own: container 902 has it',
+  ]);
+  expect(code).toBe(1);
+}, 60_000);
+
 test("files of both kinds are known by what is in them, and judged together", async () => {
   writeFileSync(
     join(folder, "mine.json"),

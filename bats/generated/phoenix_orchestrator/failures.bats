@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:171
+# dsl/host/orchestrator.spec.ts:192
 @test 'a container that fails does not take down its siblings; what comes after it is not tried' {
   given_host debian12
   given_config .
@@ -26,7 +26,7 @@ teardown() { end_world; }
   container_state 952 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:188
+# dsl/host/orchestrator.spec.ts:209
 @test 'a feature that fails ends its container, with its exit code' {
   given_host debian12
   given_config .
@@ -39,7 +39,7 @@ teardown() { end_world; }
   never_says 'python_api_service \|'
 }
 
-# dsl/host/orchestrator.spec.ts:200
+# dsl/host/orchestrator.spec.ts:221
 @test 'two runs at once: one works, and the other names it' {
   given_host debian12
   given_config .
@@ -49,7 +49,7 @@ teardown() { end_world; }
   one_refused
 }
 
-# dsl/host/orchestrator.spec.ts:206
+# dsl/host/orchestrator.spec.ts:227
 @test 'while the host itself is being changed, no container is' {
   given_host debian12
   given_config .
@@ -63,7 +63,7 @@ teardown() { end_world; }
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:216
+# dsl/host/orchestrator.spec.ts:237
 @test 'a run that is told to end says so, and where each container stands' {
   given_host debian12
   given_config .
@@ -80,7 +80,7 @@ teardown() { end_world; }
   container_state 950 running
 }
 
-# dsl/host/orchestrator.spec.ts:229
+# dsl/host/orchestrator.spec.ts:250
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .

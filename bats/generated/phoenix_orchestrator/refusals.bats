@@ -48,6 +48,18 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.spec.ts:151
+@test 'an address or a MAC address is one container'\''s own, in its network' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"900":{"network_config":{"bridge":"vmbr0","ip":"10.0.0.5/24"},"mac_address":"52:54:00:00:09:AB"},"901":{"network_config":{"bridge":"vmbr0","ip":"10.0.0.5/8"}},"902":{"network_config":{"bridge":"vmbr1","ip":"10.0.0.5/24"},"mac_address":"52:54:00:00:09:ab"},"903":{"network_config":{"bridge":"vmbr0","ip":"dhcp"}},"904":{"network_config":{"bridge":"vmbr0","ip":"dhcp"}}}}'
+  run_script "$script" --LetsGo
+  exits 4
+  says 'lxc_configs.901.network_config.ip: found "10.0.0.5/8", expected an address of its own: container 900 has it$'
+  says 'lxc_configs.902.mac_address: found "52:54:00:00:09:ab", expected an address of its own: container 900 has it$'
+  never_says 'lxc_configs.90[0234].network_config'
+}
+
+# dsl/host/orchestrator.spec.ts:172
 @test 'a container that is not declared is not touched' {
   given_host debian12
   given_config .
@@ -58,7 +70,7 @@ teardown() { end_world; }
   says 'container 951 is not in the configuration'
 }
 
-# dsl/host/orchestrator.spec.ts:158
+# dsl/host/orchestrator.spec.ts:179
 @test 'preconditions of all containers are told before the first change to any' {
   given_host debian12
   given_config .

@@ -66,6 +66,11 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     def rest($field): $field.path[$place | length + 1:];
     # A value that many containers have is judged once.
     def unfit($field): unique | map(select(absent or fits($field) | not));
+    # Of containers that have one address in one network each but the first, with the first.
+    def addresses($networks):
+      [to_entries[] | select(.value | type == "string" and test("[.:]"))
+        | {index: .key, value, address: [$networks[.key]?, (.value | ascii_downcase | split("/")[0])]}]
+      | group_by(.address)[] | .[0] as $first | .[1:][] | [$first, .];
     def root($field): if $field.orRoot then $document | lookup($field.path[-1:]) else null end;
     [$fields[] | . as $field | root($field) as $root | column(rest($field))
       | if $root == null then . elif . == null then $ids | map($root)
@@ -95,6 +100,9 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
         | $columns[$number] | values | to_entries[] | select(.value | absent or . == $wanted or (fits($field) | not) | not)
         | .key as $index | .value | problem(placed($field; $ids[$index]);
             "\($wanted | shown), as \($field.sameAs | join(".")) of the host configuration says")),
+      (range(0; $fields | length) as $number | $fields[$number] as $field | select($field.uniqueWithin)
+        | ($columns[$number] // [] | addresses(column(rest($field)[:-1] + [$field.uniqueWithin]))) as [$first, $other]
+        | $other.value | problem(placed($field; $ids[$other.index]); "an address of its own: container \($ids[$first.index]) has it")),
       (texts("parent") | to_entries[] | .key as $index | .value
         | select(. != "" and ($there[.] | not)) | problem(at($ids[$index]) + ["clone_from_ctid"]; "a container in \($place | join("."))"))
     ] as $problems

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=f485da6244661e16c6acdf0de3ef0539bde8b8c4cb11805ace59a1060aab3303
+readonly LIBRARY_SHA256=f4f3beb17f85f6e8ba7f4226a1e6b06c14fdce90a4e36033c50932695fd4f2ed
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
