@@ -4,15 +4,19 @@
 
 # ── at commands of the script, where bats/world/kill-at.bash strikes ──
 
-# As in a world of bats/: run again after each kill, until one comes to its end.
+# As in a world of bats/: run again after each kill, until one comes to its end. One that ends neither so nor by a kill
+# would end like this for ever.
 run_through_kills() { # SCRIPT ARGUMENT…
   local sweep
   sweep=$(<"$WORLD/state/kill-at")
-  kills=-1
-  until ((kills >= 0)) && ! was_killed; do
-    kills=$((kills + 1))
+  kills=0
+  while :; do
     printf '%s\n' "$sweep" >"$WORLD/state/kill-at"
     settled "${sweep%% *}" run_script "$@"
+    was_killed || break
+    kills=$((kills + 1))
+    (($(count_lines "$WORLD/state/kill-places") == kills)) \
+      || fails 'a run of many' "killed for the ${kills}th time, or at its end" "$stderr"
   done
   export kills
 }
@@ -48,7 +52,7 @@ kill_at_random() { # N MILLISECONDS script|all GIVEN THEN SCRIPT ARGUMENT…
   local n
   RANDOM=$LAB_SEED
   for ((n = 0; n < $1; n++)); do
-    kill_once "$((RANDOM * $2 / 32768))" "${@:3}"
+    kill_once "$((1 + RANDOM * $2 / 32768))" "${@:3}"
     run_script "${@:6}"
     converges
     "$5"
@@ -58,14 +62,14 @@ kill_at_random() { # N MILLISECONDS script|all GIVEN THEN SCRIPT ARGUMENT…
 
 # A run that has ended before is struck earlier.
 kill_once() { # MILLISECONDS script|all GIVEN THEN SCRIPT ARGUMENT…
-  local instant=$1
-  while :; do
+  local instant
+  for ((instant = $1; instant > 0; instant /= 2)); do
     printf 'killed after %d ms: %s\n' "$instant" "$2"
     "$3"
     settled "$2" struck "$instant" "$2" "${@:5}"
     if was_killed; then return; fi
-    instant=$((instant / 2))
   done
+  fails 'a run that is struck' 'killed' "$stderr"
 }
 
 struck() { # MILLISECONDS script|all SCRIPT ARGUMENT…

@@ -57,8 +57,18 @@ export interface ScenarioPlaces {
   readonly shown: string;
 }
 
+/** Seconds. What hangs must end and be told, or a whole run tells nothing. */
+export interface Limits {
+  readonly test: number;
+  /** It also holds for what a file does before and after its tests. */
+  readonly file: number;
+}
+
+const limitsOfRun: Limits = { test: 900, file: 1800 };
+
 /** How bats files are run. */
 interface Running {
+  readonly limits: Limits;
   /** So many files side by side. */
   readonly jobs: number;
   readonly environment: (run: ScenarioRun) => Record<string, string>;
@@ -71,16 +81,18 @@ export async function runScenarios(
   root: string,
   runs: readonly ScenarioRun[],
   places: ScenarioPlaces,
+  limits = limitsOfRun,
 ): Promise<Tally> {
   // One more than there are cores: many scenarios wait for a deadline, not for a processor.
   const jobs = availableParallelism() + 1;
-  return runFiles(root, runs, { jobs, environment: (run) => environmentOf(run, places), isTimed: false });
+  const environment = (run: ScenarioRun) => environmentOf(run, places);
+  return runFiles(root, runs, { jobs, environment, isTimed: false, limits });
 }
 
 /** Runs the scenarios of the lab. */
 export async function runLabScenarios(root: string, files: readonly string[], jobs: number): Promise<Tally> {
   const runs = files.map((file) => ({ file }));
-  return runFiles(root, runs, { jobs, environment: () => ({}), isTimed: true });
+  return runFiles(root, runs, { jobs, environment: () => ({}), isTimed: true, limits: limitsOfRun });
 }
 
 async function runFiles(root: string, runs: readonly ScenarioRun[], running: Running): Promise<Tally> {
@@ -114,14 +126,17 @@ function testsIn(root: string, { file }: ScenarioRun): number {
 
 async function runBats(root: string, run: ScenarioRun, running: Running): Promise<Tally> {
   const { file } = run;
+  const { limits } = running;
   const started = performance.now();
   const bats = join(root, "node_modules/bats/bin/bats");
-  const args = ["--formatter", "tap", ...(running.isTimed ? ["--timing"] : []), file];
-  const env = running.environment(run);
-  const child = execa(bats, args, { cwd: root, stdin: "ignore", all: true, reject: false, env });
+  // timeout ends all that bats has started; whoever ends this process ends timeout.
+  const args = ["--kill-after=30", String(limits.file), bats, "--formatter", "tap"];
+  if (running.isTimed) args.push("--timing");
+  const env = { ...running.environment(run), BATS_TEST_TIMEOUT: String(limits.test) };
+  const child = execa("timeout", [...args, file], { cwd: root, stdin: "ignore", all: true, reject: false, env });
   if (running.isTimed) for await (const line of child.iterable({ from: "all" })) printTimed(file, line);
   const { all, exitCode } = await child;
-  const tally = withExitCode(readTap(all), exitCode, all);
+  const tally = withExitCode(readTap(all), exitCode, all, limits);
   print(
     `${wordOf(tally.failed === 0)} ${nameOf(run)}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
   );
@@ -144,7 +159,12 @@ function environmentOf({ form }: ScenarioRun, { trees, shown }: ScenarioPlaces):
 }
 
 /** bats may fail between tests (teardown_file, a file that does not parse) with every test it reported passed. */
-function withExitCode(tally: Tally, exitCode: number | undefined, output: string): Tally {
+function withExitCode(tally: Tally, exitCode: number | undefined, output: string, { file }: Limits): Tally {
+  // What timeout exits with when it has ended something, and when that took SIGKILL.
+  if (exitCode === 124 || exitCode === 137) {
+    const late = `it was ended: it has run for more than ${file} s`;
+    return { ...tally, failed: Math.max(tally.failed, 1), failures: [...tally.failures, late] };
+  }
   if (exitCode === 0 || tally.failed > 0) return tally;
   return { ...tally, failed: 1, failures: [output] };
 }
