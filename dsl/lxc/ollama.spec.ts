@@ -259,7 +259,7 @@ const services = [
     "health waits for one that listens late",
     converged,
     program(
-      "sleep 2; exec perl -e 'use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { <$c>; print $c \"HTTP/1.1 200 OK\\r\\n\\r\\n\"; close $c }'",
+      "sleep 2; exec perl -e 'use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { while (<$c>) { last if /^\\r/ } print $c \"HTTP/1.1 200 OK\\r\\n\\r\\n\"; close $c }'",
     ),
     runIt(),
     expect.exit(0),
@@ -280,7 +280,7 @@ const services = [
     converged,
     section(".health_deadline_seconds = 4"),
     program(
-      "exec perl -e 'use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { <$c>; print $c \"HTTP/1.1 503 Busy\\r\\n\\r\\n\"; close $c }'",
+      "exec perl -e 'use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { while (<$c>) { last if /^\\r/ } print $c \"HTTP/1.1 503 Busy\\r\\n\\r\\n\"; close $c }'",
     ),
     runIt(),
     expect.timeOut("health", "health"),

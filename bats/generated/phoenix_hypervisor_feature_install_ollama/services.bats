@@ -91,7 +91,7 @@ exec sleep 1000
 @test 'health waits for one that listens late' {
   given_layer build_fresh_container_that_declares_ollama_converged build_fresh_container_that_declares_ollama_converged
   given_container_file 900 /opt/ollama/bin/ollama 0755 '#!/bin/sh
-sleep 2; exec perl -e '\''use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { <$c>; print $c "HTTP/1.1 200 OK\r\n\r\n"; close $c }'\''
+sleep 2; exec perl -e '\''use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { while (<$c>) { last if /^\r/ } print $c "HTTP/1.1 200 OK\r\n\r\n"; close $c }'\''
 '
   run_script "$script" 900
   exits 0
@@ -116,7 +116,7 @@ sleep 2; exit 1
   given_layer build_fresh_container_that_declares_ollama_converged build_fresh_container_that_declares_ollama_converged
   given_config '.ollama .health_deadline_seconds = 4'
   given_container_file 900 /opt/ollama/bin/ollama 0755 '#!/bin/sh
-exec perl -e '\''use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { <$c>; print $c "HTTP/1.1 503 Busy\r\n\r\n"; close $c }'\''
+exec perl -e '\''use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 11434, Listen => 5, ReuseAddr => 1); while (my $c = $s->accept()) { while (<$c>) { last if /^\r/ } print $c "HTTP/1.1 503 Busy\r\n\r\n"; close $c }'\''
 '
   run_script "$script" 900
   exits 5
