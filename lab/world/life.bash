@@ -102,8 +102,11 @@ await_reboot() { # THE HOST'S INIT BEFORE
   fails 'the host after its reboot' 'up again' "$(inside systemctl is-system-running 2>&1)"
 }
 
-is_up() { [[ "$(inside systemctl is-system-running --wait 2>/dev/null)" == @(running|degraded) ]]; }
+# What is asked of LXC while a host goes down may never be answered: whoever asks asks again.
+is_up() {
+  [[ "$(timeout 60 "$LAB_SOURCES/enter" "$LAB_NAME" -- systemctl is-system-running --wait 2>/dev/null)" == @(running|degraded) ]]
+}
 
 host_init() {
-  within lxc-info --lxcpath "$LAB/state/lxc" --name pve --pid --no-humanize 2>/dev/null || :
+  within timeout 5 lxc-info --lxcpath "$LAB/state/lxc" --name pve --pid --no-humanize 2>/dev/null || :
 }
