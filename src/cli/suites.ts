@@ -83,8 +83,7 @@ export async function runScenarios(
   places: ScenarioPlaces,
   limits = limitsOfRun,
 ): Promise<Tally> {
-  // One more than there are cores: many scenarios wait for a deadline, not for a processor.
-  const jobs = availableParallelism() + 1;
+  const jobs = availableParallelism();
   const environment = (run: ScenarioRun) => environmentOf(run, places);
   return runFiles(root, runs, { jobs, environment, isTimed: false, limits });
 }
