@@ -132,7 +132,13 @@ async function runBats(root: string, run: ScenarioRun, running: Running): Promis
   const args = ["--kill-after=30", String(limits.file), bats, "--formatter", "tap"];
   if (running.isTimed) args.push("--timing");
   const env = { ...running.environment(run), BATS_TEST_TIMEOUT: String(limits.test) };
-  const child = execa("timeout", [...args, file], { cwd: root, stdin: "ignore", all: true, reject: false, env });
+  const child = execa("timeout", [...args, file], {
+    cwd: root,
+    stdin: "ignore",
+    all: true,
+    reject: false,
+    env,
+  });
   if (running.isTimed) for await (const line of child.iterable({ from: "all" })) printTimed(file, line);
   const { all, exitCode } = await child;
   const tally = withExitCode(readTap(all), exitCode, all, limits);
