@@ -1,12 +1,12 @@
-# What stat said of each file the guards look at: mode, owner, size, device numbers, type.
+# What stat said of each file the guards look at: mode, owner, size, device numbers, type. Instead of a file there is
+# `nothing` where stat could not be asked.
 declare -gA file_facts=()
-declare -g files_were_looked_at=no
 
 # One stat for all files. A file that is not there has no entry; a stat that fails otherwise says so itself. A path that
 # ends in * stands for all that begin with it.
 observe_files() { # <path…>
   local path match present=() lines=() listing
-  file_facts=() files_were_looked_at=no
+  file_facts=([nothing]=yes)
   for path in "$@"; do
     if [[ $path == *'*' ]]; then
       for match in "${path%'*'}"*; do [[ ! -e $match ]] || present+=("$match"); done
@@ -14,15 +14,13 @@ observe_files() { # <path…>
       present+=("$path")
     fi
   done
-  ((${#present[@]} > 0)) || {
-    files_were_looked_at=yes
-    return 0
-  }
-  probe listing stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "${present[@]}" || return 0
-  mapfile -t lines <<<"$listing"
+  if ((${#present[@]} > 0)); then
+    probe listing stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "${present[@]}" || return 0
+    mapfile -t lines <<<"$listing"
+  fi
   [[ ${#lines[@]} == "${#present[@]}" ]] || return 0
+  file_facts=()
   for path in "${!present[@]}"; do file_facts[${present[path]}]=${lines[path]}; done
-  files_were_looked_at=yes
 }
 
 # One more file, beside those that are known.

@@ -37,7 +37,7 @@ node_is() { # <path> <major:minor>
     return
   }
   # One that has come since all were looked at is looked at by itself.
-  [[ -v file_facts[$1] || $files_were_looked_at == no ]] || observe_file "$1"
+  [[ -v file_facts[$1] || -v file_facts[nothing] ]] || observe_file "$1"
   [[ ! -v file_facts[$1] ]] || read -r _ _ _ numbers _ <<<"${file_facts[$1]}"
   [[ $numbers =~ ^[0-9]+:[0-9]+$ ]] || {
     cannot_tell "the numbers of $1" "${numbers:-nothing}"

@@ -68,7 +68,7 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     def unfit($field): unique | map(select(absent or fits($field) | not));
     # Of containers that have one address in one network each but the first, with the first.
     def addresses($networks):
-      [to_entries[] | select(.value | type == "string" and test("[.:]"))
+      [to_entries[] | select(.value | type == "string" and (contains(".") or contains(":")))
         | {index: .key, value, address: [$networks[.key]?, (.value | ascii_downcase | split("/")[0])]}]
       | group_by(.address)[] | .[0] as $first | .[1:][] | [$first, .];
     def root($field): if $field.orRoot then $document | lookup($field.path[-1:]) else null end;
@@ -87,7 +87,9 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     def texts($role): texts_of($roles[$role]);
     [
       ($entries[] | select(.value | type != "object") | .key as $id | .value | problem(at($id); "an object")),
-      ($ids[] | select(test("\\A[1-9][0-9]{2,8}\\z") | not) | problem($place; "CTIDs from 100 to 999999999 as names")),
+      # All at once, since a pattern costs more than what it is looked for in.
+      (if $ids | tojson | test("\\A\\[(\"[1-9][0-9]{2,8}\",?)*\\]\\z") then empty else $ids[] end
+        | select(test("\\A[1-9][0-9]{2,8}\\z") | not) | problem($place; "CTIDs from 100 to 999999999 as names")),
       ($sections[] as $section | column($section) | values | to_entries[]
         | select(.value | absent or type == "object" | not)
         | .key as $index | .value | problem(at($ids[$index]) + $section; "an object")),
@@ -1636,15 +1638,15 @@ tell_origin() { # <result variable> <CTID> <feature>
 
 # ---- files ----
 
-# What stat said of each file the guards look at: mode, owner, size, device numbers, type.
+# What stat said of each file the guards look at: mode, owner, size, device numbers, type. Instead of a file there is
+# `nothing` where stat could not be asked.
 declare -gA file_facts=()
-declare -g files_were_looked_at=no
 
 # One stat for all files. A file that is not there has no entry; a stat that fails otherwise says so itself. A path that
 # ends in * stands for all that begin with it.
 observe_files() { # <path…>
   local path match present=() lines=() listing
-  file_facts=() files_were_looked_at=no
+  file_facts=([nothing]=yes)
   for path in "$@"; do
     if [[ $path == *'*' ]]; then
       for match in "${path%'*'}"*; do [[ ! -e $match ]] || present+=("$match"); done
@@ -1652,15 +1654,13 @@ observe_files() { # <path…>
       present+=("$path")
     fi
   done
-  ((${#present[@]} > 0)) || {
-    files_were_looked_at=yes
-    return 0
-  }
-  probe listing stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "${present[@]}" || return 0
-  mapfile -t lines <<<"$listing"
+  if ((${#present[@]} > 0)); then
+    probe listing stat --dereference --printf='%04a %U:%G %s %Hr:%Lr %F\n' -- "${present[@]}" || return 0
+    mapfile -t lines <<<"$listing"
+  fi
   [[ ${#lines[@]} == "${#present[@]}" ]] || return 0
+  file_facts=()
   for path in "${!present[@]}"; do file_facts[${present[path]}]=${lines[path]}; done
-  files_were_looked_at=yes
 }
 
 # One more file, beside those that are known.
@@ -2050,7 +2050,7 @@ node_is() { # <path> <major:minor>
     return
   }
   # One that has come since all were looked at is looked at by itself.
-  [[ -v file_facts[$1] || $files_were_looked_at == no ]] || observe_file "$1"
+  [[ -v file_facts[$1] || -v file_facts[nothing] ]] || observe_file "$1"
   [[ ! -v file_facts[$1] ]] || read -r _ _ _ numbers _ <<<"${file_facts[$1]}"
   [[ $numbers =~ ^[0-9]+:[0-9]+$ ]] || {
     cannot_tell "the numbers of $1" "${numbers:-nothing}"

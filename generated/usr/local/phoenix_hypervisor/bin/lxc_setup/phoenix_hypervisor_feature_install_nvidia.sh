@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=f4f3beb17f85f6e8ba7f4226a1e6b06c14fdce90a4e36033c50932695fd4f2ed
+readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -288,14 +288,13 @@ choose_what_to_send() {
     NVIDIA_DRIVER_APT_LOCK_DEADLINE_SECONDS NVIDIA_DRIVER_CUDA_REPO_KEY_FINGERPRINT
     NVIDIA_DRIVER_CUDA_VERSION NVIDIA_DRIVER_RUNFILE_SHA256 NVIDIA_DRIVER_VERSION advice
     changes colour container_lock_fd count cuda_keyring cuda_pin cuda_source download_size
-    driver_libraries driver_packages expected file_facts files_were_looked_at flags
-    foreign_packages found growing_file growing_to handed_key handed_key_sha256 inside
-    installed_packages installer_log is_one_of_many json key_records last_command last_exit
-    last_log last_output lock_fd lock_notes lock_waited missing_packages naming_files
-    operation removal_options run_depth run_directory run_journal run_log run_mode run_name
-    run_started show_diff sources_found state_directory step step_source step_state ticker
-    to_prove unfinished_driver unpack_directory user_space_options verbosity wanted_nodes
-    web_options
+    driver_libraries driver_packages expected file_facts flags foreign_packages found
+    growing_file growing_to handed_key handed_key_sha256 inside installed_packages
+    installer_log is_one_of_many json key_records last_command last_exit last_log last_output
+    lock_fd lock_notes lock_waited missing_packages naming_files operation removal_options
+    run_depth run_directory run_journal run_log run_mode run_name run_started show_diff
+    sources_found state_directory step step_source step_state ticker to_prove
+    unfinished_driver unpack_directory user_space_options verbosity wanted_nodes web_options
   )
 }
 

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=f4f3beb17f85f6e8ba7f4226a1e6b06c14fdce90a4e36033c50932695fd4f2ed
+readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

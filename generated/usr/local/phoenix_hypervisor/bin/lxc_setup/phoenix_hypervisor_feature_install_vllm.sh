@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=f4f3beb17f85f6e8ba7f4226a1e6b06c14fdce90a4e36033c50932695fd4f2ed
+readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -283,12 +283,11 @@ choose_what_to_send() {
     CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID ENVIRONMENT_COPY FEATURE_ORIGIN UNIT_CONTENT
     VLLM_ADDRESS VLLM_PYTHON_INDEX VLLM_REQUIREMENTS_SHA256 VLLM_SERVES
     VLLM_START_DEADLINE_SECONDS advice changes colour container_lock_fd count download_size
-    driver_packages expected file_facts files_were_looked_at flags found growing_file
-    growing_to inside installed_packages is_one_of_many json last_command last_exit last_log
-    last_output lock_fd lock_notes lock_waited missing_packages operation release_record
-    run_depth run_directory run_journal run_log run_mode run_name run_started show_diff
-    state_directory step step_source step_state ticker to_prove unit_asked_at verbosity
-    web_options
+    driver_packages expected file_facts flags found growing_file growing_to inside
+    installed_packages is_one_of_many json last_command last_exit last_log last_output lock_fd
+    lock_notes lock_waited missing_packages operation release_record run_depth run_directory
+    run_journal run_log run_mode run_name run_started show_diff state_directory step
+    step_source step_state ticker to_prove unit_asked_at verbosity web_options
   )
 }
 
