@@ -126,16 +126,18 @@ sub forget_machine {
     print {$file} "\n";
 }
 
-# A template has none, or everybody's; a clone keeps its source's (proxmox.md §5.2).
+# A template has none, or everybody's; a clone keeps its source's (proxmox.md §5.2). Proxmox takes the usual size; an RSA
+# key of that size takes a second of a processor, and nobody is to break into a lab.
 sub make_host_keys {
     my ($conf, $root) = @_;
     my $directory = "$root/etc/ssh";
     return if !-d $directory;
+    my %bits = (rsa => 1024, ecdsa => 256, ed25519 => 256);
     for my $type (qw(rsa ecdsa ed25519)) {
         my $name = "ssh_host_${type}_key";
         print "Creating SSH host key '$name' - this may take some time ...\n";
         unlink("$directory/$name", "$directory/$name.pub");
-        run_command('ssh-keygen', '-q', '-t', $type, '-N', '', '-C', "root\@$conf->{hostname}", '-f', "$directory/$name");
+        run_command('ssh-keygen', '-q', '-t', $type, '-b', $bits{$type}, '-N', '', '-C', "root\@$conf->{hostname}", '-f', "$directory/$name");
         my $owner = PVE::LXC::Config::is_unprivileged($conf) ? $PVE::LXC::Devices::FIRST_ID : 0;
         chown($owner, $owner, "$directory/$name", "$directory/$name.pub");
     }
