@@ -31,7 +31,7 @@ teardown_file() { fell_lab; }
 }
 
 @test 'a template that was made of something else than is declared now is told, and made anew when it is named' {
-  given_example_converged
+  given_example_host
   given_only 900 901 917
   orchestrate --LetsGo
   exits 0

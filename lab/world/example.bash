@@ -65,19 +65,6 @@ build_example_host() {
   exits 0
 }
 
-# Everything is as the example has it. The containers that start with their host run.
-given_example_converged() {
-  lab_state example build_example
-  export WORLD_TIMEOUT=$EXAMPLE_SECONDS
-}
-
-build_example() {
-  given_example_host
-  export WORLD_TIMEOUT=$EXAMPLE_SECONDS
-  orchestrate --LetsGo
-  exits 0
-}
-
 # ── then ──
 
 # The number of the first process of each running container: another one after a restart.
