@@ -1,8 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { print } from "../../src/cli/report.ts";
 import { runScenarios } from "../../src/cli/suites.ts";
+
+// Failures that are wanted are not to stand among the others.
+vi.mock("../../src/cli/report.ts", { spy: true });
+vi.mocked(print).mockReturnValue();
 
 let root: string;
 
