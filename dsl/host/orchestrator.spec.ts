@@ -1,9 +1,7 @@
 import { expect, given, scenario, specification, when } from "../../src/index.ts";
+import { base, declared, readyHost } from "../orchestrator-world.ts";
 import orchestrator from "./orchestrator.ts";
 
-/** Containers that are declared so, and no others. */
-export const declared = (containers: Record<string, object>) =>
-  given.lxcConfig(JSON.stringify({ lxc_configs: containers }));
 /** No feature, so that the steps of the orchestrator stand alone. */
 const alone = { "950": { name: "alone" } };
 export const stopped = [
@@ -78,6 +76,36 @@ const operations = [
     expect.says("901 base_setup \\| changed +packages"),
   ),
   scenario(
+    "a run of one feature takes no snapshot of what lacks the others",
+    given.layer(readyHost),
+    declared({ "900": { ...base, features: ["base_setup", "python_api_service"] } }),
+    when.run("900", "--feature", "base_setup"),
+    expect.exit(0),
+    expect.neverCalls("^pct snapshot"),
+    when.run("900"),
+    expect.exit(0),
+    expect.callsTimes(1, "^pct snapshot 900 base-snapshot "),
+  ),
+  scenario(
+    "a plan leaves alone what a run has kept for the next one",
+    ...stopped,
+    when.run("950"),
+    given.file("/run/phoenix_hypervisor/phoenix_orchestrator/950/output", "0600", "kept"),
+    when.plan("950"),
+    expect.exit(0),
+    expect.file("/run/phoenix_hypervisor/phoenix_orchestrator/950/output", "0600", "kept"),
+  ),
+  scenario(
+    "no container is declared, and nothing is to be done",
+    given.host(),
+    given.config(),
+    declared({}),
+    when.run("--LetsGo"),
+    expect.exit(0),
+    expect.neverSays("subscript|line [0-9]"),
+    expect.says("^done +containers: none"),
+  ),
+  scenario(
     "a plan says what a run then does, and writes nothing",
     given.host(),
     given.config(),
@@ -105,6 +133,20 @@ const operations = [
 ];
 
 const refusals = [
+  scenario(
+    "what the operator names and this run does not have is refused, not left out",
+    given.host(),
+    given.config(),
+    declared({ ...alone, "951": { features: ["base_setup"] } }),
+    given.container(950, { state: "stopped" }),
+    when.run("950", "--feature", "base_setup", "--refresh", "951"),
+    expect.exit(4),
+    expect.says("--feature base_setup: found 950, expected a feature that a container of this run declares"),
+    expect.says(
+      "--refresh 951: found 950, expected a container of this run that declares a template_snapshot_name",
+    ),
+    expect.containerState(950, "stopped"),
+  ),
   scenario(
     "a feature without the one it needs is refused before any change to any container",
     given.host(),
@@ -207,6 +249,18 @@ const failures = [
     expect.containerState(952, "stopped"),
   ),
   scenario(
+    "where the terminal is lost, what works on a container is ended by the run, and told",
+    ...stopped,
+    given.fault("pct", { action: "hup-all", matching: "^start", call: 1 }),
+    when.run("950"),
+    expect.exit(129),
+    expect.says("ended by SIGHUP"),
+    expect.says("950 +alone +failed"),
+    given.noMoreFaults(),
+    when.run("950"),
+    expect.exit(0),
+  ),
+  scenario(
     "a feature that fails ends its container, with its exit code",
     given.host(),
     given.config(),
@@ -259,4 +313,4 @@ const failures = [
   ),
 ];
 
-export default specification(orchestrator, { operations, refusals, failures });
+export default specification(orchestrator, { operations, refusals, failures }, { layers: [readyHost] });

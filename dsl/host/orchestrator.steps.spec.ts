@@ -1,6 +1,7 @@
 import { expect, given, scenario, specification, when } from "../../src/index.ts";
 import { gpuLines } from "../lxc-world.ts";
-import { declared, stopped } from "./orchestrator.spec.ts";
+import { declared } from "../orchestrator-world.ts";
+import { stopped } from "./orchestrator.spec.ts";
 import orchestrator from "./orchestrator.ts";
 
 const template = "/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst";

@@ -79,7 +79,11 @@ export default orchestration(
       own.application_script,
     );
     const hasHealthCheck = has("HAS_HEALTH_CHECK", "a health check is declared", own.health_check.command);
-    const hasSnapshot = has("HAS_SNAPSHOT", "a snapshot for clones is declared", own.template_snapshot_name);
+    const hasSnapshot = computed<boolean>(
+      "HAS_SNAPSHOT",
+      "a snapshot for clones is declared, and all features are wanted",
+      call("tell_if_snapshot_is_due", own.template_snapshot_name),
+    );
     const isLookedInto = has(
       "IS_LOOKED_INTO",
       "an application script or a health check is declared",
@@ -192,7 +196,7 @@ export default orchestration(
         });
       },
     );
-    host.onlyIf(hasSnapshot, "no snapshot for clones is declared", (host) => {
+    host.onlyIf(hasSnapshot, "no snapshot for clones is declared, or only one feature is wanted", (host) => {
       /** Clones take over what is wrong in it: it comes last, when all the rest was verified. */
       host.ensure(
         "snapshot",

@@ -183,7 +183,15 @@ const settings = [
 
 const service = [
   mended("a stopped engine", ["service"], shellInside("systemctl stop docker")),
-  mended("an engine that no boot starts", ["service"], shellInside("systemctl disable docker")),
+  scenario(
+    "mended: an engine that no boot starts, and it works on meanwhile",
+    given.layer(full),
+    shellInside("systemctl disable docker"),
+    runIt(),
+    expect.exit(0),
+    expect.changedOnly("service"),
+    expect.neverCalls("systemctl restart"),
+  ),
   mended(
     "a unit that systemd has not read",
     ["service"],

@@ -3,7 +3,7 @@ import * as there from "../docker-world.ts";
 import * as world from "../feature-world.ts";
 import docker from "./docker.ts";
 
-const { ctid, runIt, shell, within } = there;
+const { ctid, planIt, runIt, shell, shellInside, within } = there;
 const converged = given.layer(world.convergedLayer(there.full));
 
 const deadline = (field: string, seconds = 1) =>
@@ -129,6 +129,17 @@ const withoutGpg = [
 const stopped = given.inContainer(ctid, "systemctl", "stop", "docker");
 
 const starts = [
+  scenario(
+    "a plan does not ask an engine that stands still, since its socket would start it",
+    converged,
+    stopped,
+    given.containerRecorded(ctid, "docker"),
+    planIt(),
+    expect.exit(3),
+    expect.step("would", "service"),
+    expect.neverCalls("docker info"),
+    shellInside("! systemctl is-active docker"),
+  ),
   scenario(
     "an engine that does not get ready in time is given up",
     converged,

@@ -49,6 +49,14 @@ export default specification(
         expect.neverSays("^(changed|failed)"),
       ),
       scenario(
+        "a plan on a terminal, where nobody has run before, says its steps and nothing else",
+        given.layer(converged),
+        given.inWorld("rm", "-r", locks),
+        when.inWorld("script", "--quiet", "--return", "--command", `${script} ${id} --plan`, "/dev/null"),
+        expect.exit(0),
+        expect.neverSays("redirect|line [0-9]"),
+      ),
+      scenario(
         "runs for two containers work side by side",
         given.layer(converged),
         noKmod,

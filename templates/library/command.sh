@@ -35,7 +35,10 @@ run_verbosely() { # <command> [argument…]
   : >"$last_output"
   coproc { exec cat; }
   signal_end=${COPROC[1]}
-  tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" {lock_fd}>&- {container_lock_fd}>&- >&2 &
+  (
+    release_locks
+    exec tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" >&2
+  ) &
   reader=$!
   survive_hangup "$@" || code=$?
   exec {signal_end}>&-
@@ -63,12 +66,13 @@ log_output() {
 # does not hold the lock.
 start_ticker() {
   [[ -t 2 && $verbosity == normal ]] || return 0
-  tick "$$" {lock_fd}>&- {container_lock_fd}>&- &
+  tick "$$" &
   ticker=$!
 }
 
 tick() { # <pid of the run>
   local seconds=0 progress
+  release_locks
   while sleep 1 && [[ -d /proc/$1 ]]; do
     seconds=$((seconds + 1))
     progress=$(show_growth)

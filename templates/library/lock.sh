@@ -1,6 +1,8 @@
 # One run at a time on a host, and one for each container. Children inherit the locks, so what a killed run left working
 # still holds them.
 declare -g lock_fd='' container_lock_fd=''
+# The descriptors of all of them, which nothing is to hold that only shows what happens.
+declare -ga held_locks=()
 
 # A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
 lock_run() {
@@ -26,7 +28,7 @@ take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
     exec {descriptor}>>"$lock"
   fi
   flock --nonblock "$share" "$descriptor" || refuse_second_run "$lock" "$?"
-  [[ $run_mode != plan ]] || exec {descriptor}<&-
+  if [[ $run_mode == plan ]]; then exec {descriptor}<&-; else held_locks+=("$descriptor"); fi
   printf -v "$1" '%s' "$descriptor"
 }
 
@@ -37,8 +39,15 @@ lock_inside() { # <--exclusive|--shared>
   [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
   exec {lock_fd}>>"$lock"
   flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
+  held_locks=("$lock_fd")
   # A plan keeps nobody from working.
-  [[ $run_mode != plan ]] || exec {lock_fd}>&-
+  [[ $run_mode != plan ]] || release_locks
+}
+
+release_locks() {
+  local descriptor
+  for descriptor in "${held_locks[@]}"; do exec {descriptor}>&-; done
+  held_locks=()
 }
 
 refuse_second_run() { # <lock file> <exit code of flock>

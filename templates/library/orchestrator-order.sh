@@ -8,6 +8,7 @@ declare -ga level_containers=()
 order_containers() {
   local id
   choose_containers
+  check_wishes
   for id in "${chosen_containers[@]}"; do
     check_relations "$id"
     find_level "$id" ' '
@@ -18,12 +19,26 @@ order_containers() {
 
 choose_containers() {
   local id
-  if [[ $operation == all ]]; then
+  if [[ $operation == all && ${#container_place[@]} -gt 0 ]]; then
     mapfile -t chosen_containers < <(printf '%s\n' "${!container_place[@]}" | sort --numeric-sort || true)
   else
     for id in "${named_containers[@]}"; do choose_with_ancestors "$id"; done
   fi
   for id in "${chosen_containers[@]}"; do containers_of_run[$id]=yes; done
+}
+
+# What the operator names is in this run, or would be left out without a word.
+check_wishes() {
+  local id
+  for id in "${!refresh_wanted[@]}"; do
+    [[ -n ${containers_of_run[$id]:-} && -n ${container_snapshot[$id]} ]] \
+      || find_fault "--refresh $id" 'a container of this run that declares a template_snapshot_name' "${chosen_containers[*]}"
+  done
+  [[ -n $wanted_feature ]] || return 0
+  for id in "${chosen_containers[@]}"; do
+    if is_feature_declared_by "$id" "$wanted_feature"; then return 0; fi
+  done
+  find_fault "--feature $wanted_feature" 'a feature that a container of this run declares' "${chosen_containers[*]}"
 }
 
 # A container cannot be cloned from one that is not there: that one is made as well.

@@ -76,6 +76,8 @@ find_missing_ancestor() { # <result variable> <CTID>
 # In a process of its own. How it ended is told in the last breath, whatever ended it.
 go_through_container() { # <CTID>
   run_depth=$BASH_SUBSHELL is_one_of_many=yes
+  # A lost terminal is the matter of the run, which ends its jobs.
+  trap '' HUP
   trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT
   trap 'end_container TERM 143' TERM
   enter_container "$1"
@@ -183,7 +185,7 @@ conclude_containers() {
     [[ ${container_exit[$id]:-0} == 0 ]] || worse_of code "$code" "${container_exit[$id]}"
   done
   if ((code == 0)) && [[ $run_mode == plan && -n ${results[would]:-}${results[unknown]:-} ]]; then code=3; fi
-  ((code > 0)) || rm --recursive --force -- "${state_directory:?}/$run_name"
+  [[ $run_mode == plan ]] || ((code > 0)) || rm --recursive --force -- "${state_directory:?}/$run_name"
   for word in ok changed would unknown failed 'not tried'; do
     [[ -z ${results[$word]:-} ]] || summary+="${summary:+, }${results[$word]} $word"
   done

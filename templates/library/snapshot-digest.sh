@@ -28,3 +28,9 @@ digest_scripts() {
   mapfile -t digests <<<"$listing"
   for index in "${!names[@]}"; do script_digests[${names[index]}]=${digests[index]%% *}; done
 }
+
+# Clones take over all features of a container: a run of one of them takes no snapshot.
+tell_if_snapshot_is_due() { # <result variable> <name of the snapshot>
+  printf -v "$1" false
+  [[ -z $2 || -n $wanted_feature ]] || printf -v "$1" true
+}

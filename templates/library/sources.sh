@@ -117,6 +117,8 @@ plain_url() { # <result variable> <URL>
   [[ $plain != file:* ]] || scheme=file: plain=${plain#file:}
   while [[ $plain == /* ]]; do plain=${plain#/}; done
   while [[ $plain == */ ]]; do plain=${plain%/}; done
+  # What apt puts there itself.
+  plain=${plain//\$(ARCH)/amd64}
   host=${plain%%/*}
   [[ -n $scheme ]] || plain=${host##*@}${plain#"$host"}
   printf -v "$1" '%s' "$scheme$plain"

@@ -25,6 +25,18 @@ build_fresh_container_that_declares_docker_with_a_gpu_converged() {
 }
 
 # dsl/lxc/docker.waits.spec.ts:132
+@test 'a plan does not ask an engine that stands still, since its socket would start it' {
+  given_layer build_fresh_container_that_declares_docker_with_a_gpu_converged build_fresh_container_that_declares_docker_with_a_gpu_converged
+  given_in_container 900 systemctl stop docker
+  given_container_recorded 900 docker
+  run_script "$script" --plan 900
+  exits 3
+  step would service
+  never_calls 'docker info'
+  given_in_container 900 bash -c '! systemctl is-active docker'
+}
+
+# dsl/lxc/docker.waits.spec.ts:143
 @test 'an engine that does not get ready in time is given up' {
   given_layer build_fresh_container_that_declares_docker_with_a_gpu_converged build_fresh_container_that_declares_docker_with_a_gpu_converged
   given_in_container 900 systemctl stop docker
@@ -38,7 +50,7 @@ build_fresh_container_that_declares_docker_with_a_gpu_converged() {
   says 'next: +see in the container why: journalctl --unit docker\.service'
 }
 
-# dsl/lxc/docker.waits.spec.ts:143
+# dsl/lxc/docker.waits.spec.ts:154
 @test 'an engine that takes its time is waited for' {
   given_layer build_fresh_container_that_declares_docker_with_a_gpu_converged build_fresh_container_that_declares_docker_with_a_gpu_converged
   given_in_container 900 systemctl stop docker
@@ -48,7 +60,7 @@ build_fresh_container_that_declares_docker_with_a_gpu_converged() {
   changed_only service
 }
 
-# dsl/lxc/docker.waits.spec.ts:152
+# dsl/lxc/docker.waits.spec.ts:163
 @test 'the network of Docker'\''s repository is waited for, and not where everything is there' {
   given_layer build_fresh_container_that_declares_docker_with_a_gpu build_fresh_container_that_declares_docker_with_a_gpu
   given_config '.docker.repo_base_url = "http://mirror.example:8080/docker/linux"'

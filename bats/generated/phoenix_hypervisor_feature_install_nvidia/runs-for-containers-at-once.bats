@@ -30,6 +30,15 @@ build_container_901_converged() {
 }
 
 # dsl/lxc/nvidia.runs.spec.ts:51
+@test 'a plan on a terminal, where nobody has run before, says its steps and nothing else' {
+  given_layer build_container_901_converged build_container_901_converged
+  quietly rm -r /run/phoenix_hypervisor
+  in_world script --quiet --return --command '/usr/local/phoenix_hypervisor/bin/lxc_setup/phoenix_hypervisor_feature_install_nvidia.sh 901 --plan' /dev/null
+  exits 0
+  never_says 'redirect|line [0-9]'
+}
+
+# dsl/lxc/nvidia.runs.spec.ts:59
 @test 'runs for two containers work side by side' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -44,7 +53,7 @@ build_container_901_converged() {
   never_says '^changed'
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:65
+# dsl/lxc/nvidia.runs.spec.ts:73
 @test 'while a run for a container works, the script of the host exits 6 and names it' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -56,7 +65,7 @@ build_container_901_converged() {
   container_package 901 kmod installed
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:76
+# dsl/lxc/nvidia.runs.spec.ts:84
 @test 'while the script of the host works, a run for a container exits 6 before it does anything' {
   given_layer build_container_901_converged build_container_901_converged
   given_flock_held /run/phoenix_hypervisor/host.lock
@@ -73,7 +82,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:92
+# dsl/lxc/nvidia.runs.spec.ts:100
 @test 'a plan beside a run for the same container exits 6, for another container it looks' {
   given_layer build_container_901_converged build_container_901_converged
   given_gpu_container 950 0 debian12 running privileged
@@ -88,7 +97,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:106
+# dsl/lxc/nvidia.runs.spec.ts:114
 @test 'plans for one container do not disturb each other' {
   given_layer build_container_901_converged build_container_901_converged
   tree_snapshot before
@@ -98,7 +107,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:115
+# dsl/lxc/nvidia.runs.spec.ts:123
 @test 'what works on inside, though nobody on the host knows of it, is named and nothing is changed' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -114,7 +123,7 @@ build_container_901_converged() {
   same_tree before
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:130
+# dsl/lxc/nvidia.runs.spec.ts:138
 @test 'locks that a killed run has left stop nobody, and its directory inside is cleared' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod

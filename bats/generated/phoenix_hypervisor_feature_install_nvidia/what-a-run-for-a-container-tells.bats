@@ -22,7 +22,7 @@ build_ready_host_with_container_901() {
   given_container 901 debian12 running privileged
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:145
+# dsl/lxc/nvidia.runs.spec.ts:153
 @test '--verbose shows what commands inside say, while they say it' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -40,7 +40,7 @@ build_ready_host_with_container_901() {
   never_says 'Unpacking|Setting up'
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:160
+# dsl/lxc/nvidia.runs.spec.ts:168
 @test 'the log holds what was said and run inside, for root alone' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -54,7 +54,7 @@ build_ready_host_with_container_901() {
   file_is /var/log/phoenix_hypervisor/phoenix_hypervisor_feature_install_nvidia.log 0640
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:173
+# dsl/lxc/nvidia.runs.spec.ts:181
 @test '--json and the journal are objects line by line, of a run that fails inside too' {
   given_layer build_container_901_converged build_container_901_converged
   given_in_container 901 dpkg --remove --force-depends kmod
@@ -68,7 +68,7 @@ build_ready_host_with_container_901() {
   stdout_is_json
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:186
+# dsl/lxc/nvidia.runs.spec.ts:194
 @test 'a run is told of its own container alone: plan, quiet and list' {
   given_layer build_container_901_converged build_container_901_converged
   run_script "$script" --plan 901 --json
@@ -83,7 +83,7 @@ build_ready_host_with_container_901() {
   never_calls .
 }
 
-# dsl/lxc/nvidia.runs.spec.ts:200
+# dsl/lxc/nvidia.runs.spec.ts:208
 @test 'a failure inside is in the log with the words of its command' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_container_fault 901 postinst '* exit 1 kmod'

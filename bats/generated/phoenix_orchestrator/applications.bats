@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.steps.spec.ts:42
+# dsl/host/orchestrator.steps.spec.ts:43
 @test 'an application script runs once for its wording, and then the health check is asked' {
   given_host debian12
   given_config .
@@ -28,7 +28,7 @@ teardown() { end_world; }
   pct_execs 1
 }
 
-# dsl/host/orchestrator.steps.spec.ts:63
+# dsl/host/orchestrator.steps.spec.ts:64
 @test 'a health check that never passes ends in a time-out' {
   given_host debian12
   given_config .
@@ -40,7 +40,7 @@ teardown() { end_world; }
   timed_out health health
 }
 
-# dsl/host/orchestrator.steps.spec.ts:72
+# dsl/host/orchestrator.steps.spec.ts:73
 @test 'an application script that does not end is ended' {
   given_host debian12
   given_config '.containers.application_deadline_seconds = 1'
@@ -54,7 +54,7 @@ teardown() { end_world; }
   timed_out application application
 }
 
-# dsl/host/orchestrator.steps.spec.ts:82
+# dsl/host/orchestrator.steps.spec.ts:83
 @test 'a container that never comes up ends in a time-out' {
   given_host debian12
   given_config '.containers.initialization_deadline_seconds = 1'

@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:192
+# dsl/host/orchestrator.spec.ts:234
 @test 'a container that fails does not take down its siblings; what comes after it is not tried' {
   given_host debian12
   given_config .
@@ -26,7 +26,23 @@ teardown() { end_world; }
   container_state 952 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:209
+# dsl/host/orchestrator.spec.ts:251
+@test 'where the terminal is lost, what works on a container is ended by the run, and told' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"name":"alone"}}}'
+  given_container 950 debian12 stopped privileged
+  given_fault pct '1 hup-all ^start'
+  run_script "$script" 950
+  exits 129
+  says 'ended by SIGHUP'
+  says '950 +alone +failed'
+  no_more_faults
+  run_script "$script" 950
+  exits 0
+}
+
+# dsl/host/orchestrator.spec.ts:263
 @test 'a feature that fails ends its container, with its exit code' {
   given_host debian12
   given_config .
@@ -39,7 +55,7 @@ teardown() { end_world; }
   never_says 'python_api_service \|'
 }
 
-# dsl/host/orchestrator.spec.ts:221
+# dsl/host/orchestrator.spec.ts:275
 @test 'two runs at once: one works, and the other names it' {
   given_host debian12
   given_config .
@@ -49,7 +65,7 @@ teardown() { end_world; }
   one_refused
 }
 
-# dsl/host/orchestrator.spec.ts:227
+# dsl/host/orchestrator.spec.ts:281
 @test 'while the host itself is being changed, no container is' {
   given_host debian12
   given_config .
@@ -63,7 +79,7 @@ teardown() { end_world; }
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:237
+# dsl/host/orchestrator.spec.ts:291
 @test 'a run that is told to end says so, and where each container stands' {
   given_host debian12
   given_config .
@@ -80,7 +96,7 @@ teardown() { end_world; }
   container_state 950 running
 }
 
-# dsl/host/orchestrator.spec.ts:250
+# dsl/host/orchestrator.spec.ts:304
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .

@@ -8,7 +8,12 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:18
+build_ready_host_without_containers() {
+  given_ready_host 2
+  given_template debian12
+}
+
+# dsl/host/orchestrator.spec.ts:16
 @test 'a container is brought to its settings, started, and then left alone, without a call of pct' {
   given_host debian12
   given_config .
@@ -34,7 +39,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/host/orchestrator.spec.ts:36
+# dsl/host/orchestrator.spec.ts:34
 @test 'its features are run in the order of their declaration, and what they say stands below' {
   given_host debian12
   given_config .
@@ -54,7 +59,7 @@ teardown() { end_world; }
   calls_times 2 '^pct'
 }
 
-# dsl/host/orchestrator.spec.ts:56
+# dsl/host/orchestrator.spec.ts:54
 @test 'of the features only the named one is run' {
   given_host debian12
   given_config .
@@ -66,7 +71,7 @@ teardown() { end_world; }
   never_says 'base_setup \|'
 }
 
-# dsl/host/orchestrator.spec.ts:67
+# dsl/host/orchestrator.spec.ts:65
 @test 'with --reconfigure a clone is given itself what it has inherited' {
   given_host debian12
   given_config .
@@ -77,7 +82,43 @@ teardown() { end_world; }
   says '901 base_setup \| changed +packages'
 }
 
-# dsl/host/orchestrator.spec.ts:80
+# dsl/host/orchestrator.spec.ts:78
+@test 'a run of one feature takes no snapshot of what lacks the others' {
+  given_layer build_ready_host_without_containers build_ready_host_without_containers
+  given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup","python_api_service"]}}}'
+  run_script "$script" 900 --feature base_setup
+  exits 0
+  never_calls '^pct snapshot'
+  run_script "$script" 900
+  exits 0
+  calls_times 1 '^pct snapshot 900 base-snapshot '
+}
+
+# dsl/host/orchestrator.spec.ts:89
+@test 'a plan leaves alone what a run has kept for the next one' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"name":"alone"}}}'
+  given_container 950 debian12 stopped privileged
+  run_script "$script" 950
+  given_file /run/phoenix_hypervisor/phoenix_orchestrator/950/output 0600 kept
+  run_script "$script" --plan 950
+  exits 0
+  file_is /run/phoenix_hypervisor/phoenix_orchestrator/950/output 0600 kept
+}
+
+# dsl/host/orchestrator.spec.ts:98
+@test 'no container is declared, and nothing is to be done' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{}}'
+  run_script "$script" --LetsGo
+  exits 0
+  never_says 'subscript|line [0-9]'
+  says '^done +containers: none'
+}
+
+# dsl/host/orchestrator.spec.ts:108
 @test 'a plan says what a run then does, and writes nothing' {
   given_host debian12
   given_config .
@@ -95,7 +136,7 @@ teardown() { end_world; }
   changed_only settings running features
 }
 
-# dsl/host/orchestrator.spec.ts:96
+# dsl/host/orchestrator.spec.ts:124
 @test 'a machine reads one object a line, with the container of each step' {
   given_host debian12
   given_config .

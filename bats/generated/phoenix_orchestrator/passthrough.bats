@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.steps.spec.ts:16
+# dsl/host/orchestrator.steps.spec.ts:17
 @test 'GPUs are passed through before the first start' {
   given_host debian12
   given_ready_host 1
@@ -21,7 +21,7 @@ teardown() { end_world; }
   calls_times 1 '^pct start'
 }
 
-# dsl/host/orchestrator.steps.spec.ts:28
+# dsl/host/orchestrator.steps.spec.ts:29
 @test 'a lock that stays held ends in a time-out' {
   given_host debian12
   given_ready_host 1

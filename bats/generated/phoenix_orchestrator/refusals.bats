@@ -8,7 +8,20 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.spec.ts:108
+# dsl/host/orchestrator.spec.ts:136
+@test 'what the operator names and this run does not have is refused, not left out' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"name":"alone"},"951":{"features":["base_setup"]}}}'
+  given_container 950 debian12 stopped privileged
+  run_script "$script" 950 --feature base_setup --refresh 951
+  exits 4
+  says '--feature base_setup: found 950, expected a feature that a container of this run declares'
+  says '--refresh 951: found 950, expected a container of this run that declares a template_snapshot_name'
+  container_state 950 stopped
+}
+
+# dsl/host/orchestrator.spec.ts:150
 @test 'a feature without the one it needs is refused before any change to any container' {
   given_host debian12
   given_config .
@@ -21,7 +34,7 @@ teardown() { end_world; }
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:120
+# dsl/host/orchestrator.spec.ts:162
 @test 'what is no order, no feature or no container is refused at once, before any change' {
   given_host debian12
   given_config .
@@ -36,7 +49,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/host/orchestrator.spec.ts:141
+# dsl/host/orchestrator.spec.ts:183
 @test 'a problem in any container is told with its path' {
   given_host debian12
   given_config .
@@ -47,7 +60,7 @@ teardown() { end_world; }
   says 'lxc_configs.901.clone_from_ctid: found "800", expected a container in lxc_configs'
 }
 
-# dsl/host/orchestrator.spec.ts:151
+# dsl/host/orchestrator.spec.ts:193
 @test 'an address or a MAC address is one container'\''s own, in its network' {
   given_host debian12
   given_config .
@@ -59,7 +72,7 @@ teardown() { end_world; }
   never_says 'lxc_configs.90[0234].network_config'
 }
 
-# dsl/host/orchestrator.spec.ts:172
+# dsl/host/orchestrator.spec.ts:214
 @test 'a container that is not declared is not touched' {
   given_host debian12
   given_config .
@@ -70,7 +83,7 @@ teardown() { end_world; }
   says 'container 951 is not in the configuration'
 }
 
-# dsl/host/orchestrator.spec.ts:179
+# dsl/host/orchestrator.spec.ts:221
 @test 'preconditions of all containers are told before the first change to any' {
   given_host debian12
   given_config .

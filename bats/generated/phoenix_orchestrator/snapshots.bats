@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.steps.spec.ts:138
+# dsl/host/orchestrator.steps.spec.ts:139
 @test 'a snapshot that was made from something else is named, and kept' {
   given_host debian12
   given_config .
@@ -22,7 +22,7 @@ teardown() { end_world; }
   never_calls snapshot
 }
 
-# dsl/host/orchestrator.steps.spec.ts:153
+# dsl/host/orchestrator.steps.spec.ts:154
 @test 'a storage without snapshots is refused before any change' {
   given_host debian12
   given_config .

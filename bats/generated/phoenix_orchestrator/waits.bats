@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.steps.spec.ts:95
+# dsl/host/orchestrator.steps.spec.ts:96
 @test 'a clone whose parent is being cloned by somebody else for too long' {
   given_host debian12
   given_config '.containers.deadline_seconds = 1'
@@ -22,7 +22,7 @@ teardown() { end_world; }
   timed_out definition clone_turn
 }
 
-# dsl/host/orchestrator.steps.spec.ts:108
+# dsl/host/orchestrator.steps.spec.ts:109
 @test 'a container that does not start in time' {
   given_host debian12
   given_config .
@@ -36,7 +36,7 @@ teardown() { end_world; }
   timed_out running guest_start
 }
 
-# dsl/host/orchestrator.steps.spec.ts:116
+# dsl/host/orchestrator.steps.spec.ts:117
 @test 'a container that does not stop in time' {
   given_host debian12
   given_config '.containers.guest_deadline_seconds = 1'
@@ -49,7 +49,7 @@ teardown() { end_world; }
   timed_out running guest_stop
 }
 
-# dsl/host/orchestrator.steps.spec.ts:126
+# dsl/host/orchestrator.steps.spec.ts:127
 @test 'settings behind a lock that stays held' {
   given_host debian12
   given_config .

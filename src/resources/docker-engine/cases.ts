@@ -30,7 +30,7 @@ export const cases: KindCases = {
       name: "is asked, and not changed",
       resource: () => dockerEngine(common),
       guard: ["docker_engine_answers '' '' '' \"$ORIGIN\""],
-      effects: ["reads unit docker.service", "reads command docker"],
+      effects: ["reads unit docker.service", "uses command systemctl", "reads command docker"],
     },
   ],
 };

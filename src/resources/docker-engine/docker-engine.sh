@@ -18,6 +18,11 @@ docker_engine_answers() { # <version or nothing> <storage driver or nothing> <ru
     drift "Docker's client" 'no command docker'
     return
   }
+  # Its socket would start one that stands still.
+  systemctl is-active --quiet docker.service || {
+    drift "Docker's engine at work" 'docker.service is not active'
+    return
+  }
   # Without a server the client still answers, and leaves the fields empty.
   probe answer timeout --kill-after=5 30 docker info --format '{{.ServerVersion}} {{.Driver}} {{json .Runtimes}}' || answer=''
   read -r version driver runtimes <<<"$answer"

@@ -1,5 +1,5 @@
 import { call } from "../../model/call.ts";
-import { reads } from "../../model/effect.ts";
+import { reads, uses } from "../../model/effect.ts";
 import type { Proof } from "../../model/proof.ts";
 import { type Resource, resource } from "../../model/resource.ts";
 import { expressionOf, type Input, type Value } from "../../model/value.ts";
@@ -36,6 +36,7 @@ export function dockerEngine(props: DockerEngineProps): Resource<"docker-engine"
     needs: [service],
     effects: [
       ...reads("unit", "docker.service"),
+      ...uses("command", "systemctl"),
       // An inherited package brought it: whether it is there is what this step finds out.
       ...reads("command", "docker"),
     ],

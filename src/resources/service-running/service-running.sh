@@ -1,6 +1,6 @@
 # Active, enabled, read by systemd as it is, and started after each of these files was last changed.
 service_is_running() { # <unit> <file…>
-  local state='' file files=() newer=''
+  local state='' newer=''
   local -A unit=()
   read_unit "$1" || return
   state=${unit[ActiveState]}/${unit[UnitFileState]}
@@ -16,14 +16,20 @@ service_is_running() { # <unit> <file…>
     drift "$1 as systemd has read it" 'its unit was changed since'
     return
   }
-  for file in "${@:2}"; do [[ ! -e $file ]] || files+=("$file"); done
-  ((${#files[@]} > 0)) || return 0
-  # The day of the week is more than find wants to know.
-  probe newer find -L "${files[@]}" -maxdepth 0 -newerct "${unit[ExecMainStartTimestamp]#* }" || {
+  find_newer_files newer "${@:2}" || {
     cannot_tell "which files were changed since $1 started" "exit code $last_exit of find"
     return
   }
   [[ -z $newer ]] || drift "$1 started after the last change of ${newer//$'\n'/, }" "started ${unit[ExecMainStartTimestamp]}"
+}
+
+# Of these files those that were changed since the caller's `unit` was started.
+find_newer_files() { # <result variable> <file…>
+  local file files=()
+  for file in "${@:2}"; do [[ ! -e $file ]] || files+=("$file"); done
+  ((${#files[@]} > 0)) || return 0
+  # The day of the week is more than find wants to know.
+  probe "$1" find -L "${files[@]}" -maxdepth 0 -newerct "${unit[ExecMainStartTimestamp]#* }"
 }
 
 # What systemd knows of a unit, into the caller's `unit`.
@@ -38,16 +44,20 @@ read_unit() { # <unit>
     && -v unit[ExecMainStartTimestamp] ]] || cannot_tell "what systemctl show says of $1" "${listing:-nothing}"
 }
 
-# By whatever makes it run: one that is starting is waited for, one that runs with older files is started anew.
+# By whatever makes it run: one that is starting is waited for, one that runs with older files is started anew, and one
+# that runs as it should works on.
 start_service() { # <deadline in seconds> <unit> <file…>
-  local verb=restart
+  local verb=start newer=''
   local -A unit=()
   read_unit "$2"
+  if [[ ${unit[ActiveState]} == active ]]; then
+    find_newer_files newer "${@:3}" || newer=unknown
+    [[ ${unit[NeedDaemonReload]} == no && -z $newer ]] || verb=restart
+  fi
   [[ ${unit[UnitFileState]} != disabled ]] || run systemctl enable "$2"
   [[ ${unit[NeedDaemonReload]} == no ]] || run systemctl daemon-reload
   # One that has failed too often in a short time is not started until that is forgotten.
   [[ ${unit[ActiveState]} != failed ]] || run systemctl reset-failed "$2"
-  [[ ${unit[ActiveState]} != activating ]] || verb=start
   run_service_job "$1" "$verb" "$2"
 }
 

@@ -511,7 +511,10 @@ run_verbosely() { # <command> [argument…]
   : >"$last_output"
   coproc { exec cat; }
   signal_end=${COPROC[1]}
-  tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" {lock_fd}>&- {container_lock_fd}>&- >&2 &
+  (
+    release_locks
+    exec tail --follow --lines=+1 --sleep-interval=0.1 --pid="$COPROC_PID" -- "$last_output" >&2
+  ) &
   reader=$!
   survive_hangup "$@" || code=$?
   exec {signal_end}>&-
@@ -539,12 +542,13 @@ log_output() {
 # does not hold the lock.
 start_ticker() {
   [[ -t 2 && $verbosity == normal ]] || return 0
-  tick "$$" {lock_fd}>&- {container_lock_fd}>&- &
+  tick "$$" &
   ticker=$!
 }
 
 tick() { # <pid of the run>
   local seconds=0 progress
+  release_locks
   while sleep 1 && [[ -d /proc/$1 ]]; do
     seconds=$((seconds + 1))
     progress=$(show_growth)
@@ -1947,6 +1951,8 @@ find_kernels_in_use() {
 # One run at a time on a host, and one for each container. Children inherit the locks, so what a killed run left working
 # still holds them.
 declare -g lock_fd='' container_lock_fd=''
+# The descriptors of all of them, which nothing is to hold that only shows what happens.
+declare -ga held_locks=()
 
 # A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
 lock_run() {
@@ -1972,7 +1978,7 @@ take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
     exec {descriptor}>>"$lock"
   fi
   flock --nonblock "$share" "$descriptor" || refuse_second_run "$lock" "$?"
-  [[ $run_mode != plan ]] || exec {descriptor}<&-
+  if [[ $run_mode == plan ]]; then exec {descriptor}<&-; else held_locks+=("$descriptor"); fi
   printf -v "$1" '%s' "$descriptor"
 }
 
@@ -1983,8 +1989,15 @@ lock_inside() { # <--exclusive|--shared>
   [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
   exec {lock_fd}>>"$lock"
   flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
+  held_locks=("$lock_fd")
   # A plan keeps nobody from working.
-  [[ $run_mode != plan ]] || exec {lock_fd}>&-
+  [[ $run_mode != plan ]] || release_locks
+}
+
+release_locks() {
+  local descriptor
+  for descriptor in "${held_locks[@]}"; do exec {descriptor}>&-; done
+  held_locks=()
 }
 
 refuse_second_run() { # <lock file> <exit code of flock>
@@ -2428,6 +2441,7 @@ declare -ga level_containers=()
 order_containers() {
   local id
   choose_containers
+  check_wishes
   for id in "${chosen_containers[@]}"; do
     check_relations "$id"
     find_level "$id" ' '
@@ -2438,12 +2452,26 @@ order_containers() {
 
 choose_containers() {
   local id
-  if [[ $operation == all ]]; then
+  if [[ $operation == all && ${#container_place[@]} -gt 0 ]]; then
     mapfile -t chosen_containers < <(printf '%s\n' "${!container_place[@]}" | sort --numeric-sort || true)
   else
     for id in "${named_containers[@]}"; do choose_with_ancestors "$id"; done
   fi
   for id in "${chosen_containers[@]}"; do containers_of_run[$id]=yes; done
+}
+
+# What the operator names is in this run, or would be left out without a word.
+check_wishes() {
+  local id
+  for id in "${!refresh_wanted[@]}"; do
+    [[ -n ${containers_of_run[$id]:-} && -n ${container_snapshot[$id]} ]] \
+      || find_fault "--refresh $id" 'a container of this run that declares a template_snapshot_name' "${chosen_containers[*]}"
+  done
+  [[ -n $wanted_feature ]] || return 0
+  for id in "${chosen_containers[@]}"; do
+    if is_feature_declared_by "$id" "$wanted_feature"; then return 0; fi
+  done
+  find_fault "--feature $wanted_feature" 'a feature that a container of this run declares' "${chosen_containers[*]}"
 }
 
 # A container cannot be cloned from one that is not there: that one is made as well.
@@ -2590,6 +2618,8 @@ find_missing_ancestor() { # <result variable> <CTID>
 # In a process of its own. How it ended is told in the last breath, whatever ended it.
 go_through_container() { # <CTID>
   run_depth=$BASH_SUBSHELL is_one_of_many=yes
+  # A lost terminal is the matter of the run, which ends its jobs.
+  trap '' HUP
   trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT
   trap 'end_container TERM 143' TERM
   enter_container "$1"
@@ -2697,7 +2727,7 @@ conclude_containers() {
     [[ ${container_exit[$id]:-0} == 0 ]] || worse_of code "$code" "${container_exit[$id]}"
   done
   if ((code == 0)) && [[ $run_mode == plan && -n ${results[would]:-}${results[unknown]:-} ]]; then code=3; fi
-  ((code > 0)) || rm --recursive --force -- "${state_directory:?}/$run_name"
+  [[ $run_mode == plan ]] || ((code > 0)) || rm --recursive --force -- "${state_directory:?}/$run_name"
   for word in ok changed would unknown failed 'not tried'; do
     [[ -z ${results[$word]:-} ]] || summary+="${summary:+, }${results[$word]} $word"
   done
@@ -3850,6 +3880,12 @@ digest_scripts() {
   for index in "${!names[@]}"; do script_digests[${names[index]}]=${digests[index]%% *}; done
 }
 
+# Clones take over all features of a container: a run of one of them takes no snapshot.
+tell_if_snapshot_is_due() { # <result variable> <name of the snapshot>
+  printf -v "$1" false
+  [[ -z $2 || -n $wanted_feature ]] || printf -v "$1" true
+}
+
 # ---- snapshots ----
 
 # A snapshot of a container, as its configuration has it: whether it is there, what is unfinished of it (`prepare`,
@@ -4007,6 +4043,8 @@ plain_url() { # <result variable> <URL>
   [[ $plain != file:* ]] || scheme=file: plain=${plain#file:}
   while [[ $plain == /* ]]; do plain=${plain#/}; done
   while [[ $plain == */ ]]; do plain=${plain%/}; done
+  # What apt puts there itself.
+  plain=${plain//\$(ARCH)/amd64}
   host=${plain%%/*}
   [[ -n $scheme ]] || plain=${host##*@}${plain#"$host"}
   printf -v "$1" '%s' "$scheme$plain"
@@ -5104,6 +5142,11 @@ docker_engine_answers() { # <version or nothing> <storage driver or nothing> <ru
   command -v docker >/dev/null || {
     advise_docker "$4"
     drift "Docker's client" 'no command docker'
+    return
+  }
+  # Its socket would start one that stands still.
+  systemctl is-active --quiet docker.service || {
+    drift "Docker's engine at work" 'docker.service is not active'
     return
   }
   # Without a server the client still answers, and leaves the fields empty.
@@ -7672,7 +7715,7 @@ key_is_enrolled() { # <certificate>
 
 # Active, enabled, read by systemd as it is, and started after each of these files was last changed.
 service_is_running() { # <unit> <file…>
-  local state='' file files=() newer=''
+  local state='' newer=''
   local -A unit=()
   read_unit "$1" || return
   state=${unit[ActiveState]}/${unit[UnitFileState]}
@@ -7688,14 +7731,20 @@ service_is_running() { # <unit> <file…>
     drift "$1 as systemd has read it" 'its unit was changed since'
     return
   }
-  for file in "${@:2}"; do [[ ! -e $file ]] || files+=("$file"); done
-  ((${#files[@]} > 0)) || return 0
-  # The day of the week is more than find wants to know.
-  probe newer find -L "${files[@]}" -maxdepth 0 -newerct "${unit[ExecMainStartTimestamp]#* }" || {
+  find_newer_files newer "${@:2}" || {
     cannot_tell "which files were changed since $1 started" "exit code $last_exit of find"
     return
   }
   [[ -z $newer ]] || drift "$1 started after the last change of ${newer//$'\n'/, }" "started ${unit[ExecMainStartTimestamp]}"
+}
+
+# Of these files those that were changed since the caller's `unit` was started.
+find_newer_files() { # <result variable> <file…>
+  local file files=()
+  for file in "${@:2}"; do [[ ! -e $file ]] || files+=("$file"); done
+  ((${#files[@]} > 0)) || return 0
+  # The day of the week is more than find wants to know.
+  probe "$1" find -L "${files[@]}" -maxdepth 0 -newerct "${unit[ExecMainStartTimestamp]#* }"
 }
 
 # What systemd knows of a unit, into the caller's `unit`.
@@ -7710,16 +7759,20 @@ read_unit() { # <unit>
     -v unit[ExecMainStartTimestamp] ]] || cannot_tell "what systemctl show says of $1" "${listing:-nothing}"
 }
 
-# By whatever makes it run: one that is starting is waited for, one that runs with older files is started anew.
+# By whatever makes it run: one that is starting is waited for, one that runs with older files is started anew, and one
+# that runs as it should works on.
 start_service() { # <deadline in seconds> <unit> <file…>
-  local verb=restart
+  local verb=start newer=''
   local -A unit=()
   read_unit "$2"
+  if [[ ${unit[ActiveState]} == active ]]; then
+    find_newer_files newer "${@:3}" || newer=unknown
+    [[ ${unit[NeedDaemonReload]} == no && -z $newer ]] || verb=restart
+  fi
   [[ ${unit[UnitFileState]} != disabled ]] || run systemctl enable "$2"
   [[ ${unit[NeedDaemonReload]} == no ]] || run systemctl daemon-reload
   # One that has failed too often in a short time is not started until that is forgotten.
   [[ ${unit[ActiveState]} != failed ]] || run systemctl reset-failed "$2"
-  [[ ${unit[ActiveState]} != activating ]] || verb=start
   run_service_job "$1" "$verb" "$2"
 }
 

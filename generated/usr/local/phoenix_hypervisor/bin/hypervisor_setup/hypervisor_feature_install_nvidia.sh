@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
+readonly LIBRARY_SHA256=623e5f638a3f0274026fe14ce92a1664dcef58a24cafe855df19d0c288a0dac1
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
+readonly LIBRARY_SHA256=623e5f638a3f0274026fe14ce92a1664dcef58a24cafe855df19d0c288a0dac1
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -184,8 +184,8 @@ choose_what_to_send() {
     show_growth stop_ticker digest_of is_remote local_path fetch fetch_by_web
     is_driver_package brings_no_driver replace_file rewrite_file relay begin_inside
     look_inside relay_answer change_inside await_inside open_container make_room_inside
-    compare_inside fail_inside relay_tail lock_inside refuse_second_run holders_of
-    observe_packages packages_are_known package_is_installed find_missing_packages
+    compare_inside fail_inside relay_tail lock_inside release_locks refuse_second_run
+    holders_of observe_packages packages_are_known package_is_installed find_missing_packages
     packages_are_installed warn nearest_directory transaction_is_possible plan_is_possible
     refuse_removal bytes_of transaction_fits advise_room hide_passwords say detail log
     lose_log journal json_string die apt_finds_server server_is_within_reach addresses_of
@@ -205,12 +205,12 @@ choose_what_to_send() {
   )
   inside_variables=(
     BASE_SETUP_LOCALE BASE_SETUP_PACKAGES BASE_SETUP_TIMEZONE
-    CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID FEATURE_ORIGIN advice changes colour
-    container_lock_fd count download_size driver_packages expected flags found growing_file
-    growing_to inside installed_packages is_one_of_many json last_command last_exit last_log
-    last_output lock_fd lock_notes lock_waited missing_packages operation run_depth
-    run_directory run_journal run_log run_mode run_name run_started state_directory step
-    step_source step_state ticker to_prove verbosity web_options
+    CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID FEATURE_ORIGIN advice changes colour count
+    download_size driver_packages expected flags found growing_file growing_to held_locks
+    inside installed_packages is_one_of_many json last_command last_exit last_log last_output
+    lock_fd lock_notes lock_waited missing_packages operation run_depth run_directory
+    run_journal run_log run_mode run_name run_started state_directory step step_source
+    step_state ticker to_prove verbosity web_options
   )
 }
 

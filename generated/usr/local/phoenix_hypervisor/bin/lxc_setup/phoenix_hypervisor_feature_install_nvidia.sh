@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
+readonly LIBRARY_SHA256=623e5f638a3f0274026fe14ce92a1664dcef58a24cafe855df19d0c288a0dac1
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -253,48 +253,48 @@ choose_what_to_send() {
     observe_files observe_file file_is replace_file rewrite_file show_content_diff
     show_difference relay tell_host begin_inside look_inside relay_answer change_inside
     await_inside open_container make_room_inside compare_inside fail_inside relay_tail
-    lock_inside refuse_second_run holders_of node_is node_opens vendor_fingerprint
-    nvidia_repo_is_configured ensure_nvidia_repo_is_configured cuda_source_text cuda_pin_text
-    observe_packages packages_are_known package_is_installed find_missing_packages
-    packages_are_installed warn is_named_only_here own_file_is keyring_is_compared
-    candidate_comes_from ask_policy replace_with_copy release_is_obtainable receive_key
-    nearest_directory has_room transaction_is_possible plan_is_possible refuse_removal
-    bytes_of transaction_fits advise_room hide_passwords say detail log lose_log journal
-    json_string die apt_finds_server server_is_within_reach addresses_of has_route
-    has_route_for_ipv4 has_route_for_ipv6 ask_driver versions_agree explain_no_answer
-    find_sources switch_off_sources without_sources without_lines without_stanzas
-    switched_off_stanza take_url_out is_same_repository plain_url drift cannot_tell report
-    fail_step show_last_output show_tail on_error end_run conclude read_word loaded_version
-    version_at_least time_out package_is_installable install_without_driver
-    transaction_is_right transaction_has_no_driver missing_packages_are_installable
-    none_is_newer repository_inside_is_configured repository_inside_is_reachable
-    configure_repository_inside wait_for_container_initialization
-    wait_for_container_and_repository all_is_fetched systemd_has_started openrc_has_started
-    start_scripts_have_ended container_shows_nodes find_unwanted_nodes
-    container_driver_answers driver_fits_module assigned_nodes_are_there every_gpu_answers
-    nvcc_is choose_cuda advise_toolkit wait_for_nvidia_device node_is_present
-    nodes_have_numbers user_space_is_installed driver_packages_are_absent install_user_space
-    user_space_is_installable remove_old_user_space add_known_options repository_is_named_once
-    keep_one_source inside_guard_restart inside_guard_initialization inside_guard_devices
-    inside_guard_apt_sources inside_apply_apt_sources inside_guard_installer_tools
-    inside_apply_installer_tools inside_preflight_installer_tools inside_guard_driver
-    inside_apply_driver inside_guard_driver_answers inside_guard_cuda_repository
-    inside_apply_cuda_repository inside_preflight_cuda_repository inside_guard_cuda_toolkit
-    inside_apply_cuda_toolkit inside_preflight_cuda_toolkit inside_guard_nvcc
-    inside_apply_nvcc observe_inside
+    lock_inside release_locks refuse_second_run holders_of node_is node_opens
+    vendor_fingerprint nvidia_repo_is_configured ensure_nvidia_repo_is_configured
+    cuda_source_text cuda_pin_text observe_packages packages_are_known package_is_installed
+    find_missing_packages packages_are_installed warn is_named_only_here own_file_is
+    keyring_is_compared candidate_comes_from ask_policy replace_with_copy
+    release_is_obtainable receive_key nearest_directory has_room transaction_is_possible
+    plan_is_possible refuse_removal bytes_of transaction_fits advise_room hide_passwords say
+    detail log lose_log journal json_string die apt_finds_server server_is_within_reach
+    addresses_of has_route has_route_for_ipv4 has_route_for_ipv6 ask_driver versions_agree
+    explain_no_answer find_sources switch_off_sources without_sources without_lines
+    without_stanzas switched_off_stanza take_url_out is_same_repository plain_url drift
+    cannot_tell report fail_step show_last_output show_tail on_error end_run conclude
+    read_word loaded_version version_at_least time_out package_is_installable
+    install_without_driver transaction_is_right transaction_has_no_driver
+    missing_packages_are_installable none_is_newer repository_inside_is_configured
+    repository_inside_is_reachable configure_repository_inside
+    wait_for_container_initialization wait_for_container_and_repository all_is_fetched
+    systemd_has_started openrc_has_started start_scripts_have_ended container_shows_nodes
+    find_unwanted_nodes container_driver_answers driver_fits_module assigned_nodes_are_there
+    every_gpu_answers nvcc_is choose_cuda advise_toolkit wait_for_nvidia_device
+    node_is_present nodes_have_numbers user_space_is_installed driver_packages_are_absent
+    install_user_space user_space_is_installable remove_old_user_space add_known_options
+    repository_is_named_once keep_one_source inside_guard_restart inside_guard_initialization
+    inside_guard_devices inside_guard_apt_sources inside_apply_apt_sources
+    inside_guard_installer_tools inside_apply_installer_tools inside_preflight_installer_tools
+    inside_guard_driver inside_apply_driver inside_guard_driver_answers
+    inside_guard_cuda_repository inside_apply_cuda_repository inside_preflight_cuda_repository
+    inside_guard_cuda_toolkit inside_apply_cuda_toolkit inside_preflight_cuda_toolkit
+    inside_guard_nvcc inside_apply_nvcc observe_inside
   )
   inside_variables=(
     CTID CUDA_BASE DRIVER_COPY FEATURE_ORIGIN NEEDED_MIRROR
     NVIDIA_DRIVER_APT_LOCK_DEADLINE_SECONDS NVIDIA_DRIVER_CUDA_REPO_KEY_FINGERPRINT
     NVIDIA_DRIVER_CUDA_VERSION NVIDIA_DRIVER_RUNFILE_SHA256 NVIDIA_DRIVER_VERSION advice
-    changes colour container_lock_fd count cuda_keyring cuda_pin cuda_source download_size
-    driver_libraries driver_packages expected file_facts flags foreign_packages found
-    growing_file growing_to handed_key handed_key_sha256 inside installed_packages
-    installer_log is_one_of_many json key_records last_command last_exit last_log last_output
-    lock_fd lock_notes lock_waited missing_packages naming_files operation removal_options
-    run_depth run_directory run_journal run_log run_mode run_name run_started show_diff
-    sources_found state_directory step step_source step_state ticker to_prove
-    unfinished_driver unpack_directory user_space_options verbosity wanted_nodes web_options
+    changes colour count cuda_keyring cuda_pin cuda_source download_size driver_libraries
+    driver_packages expected file_facts flags foreign_packages found growing_file growing_to
+    handed_key handed_key_sha256 held_locks inside installed_packages installer_log
+    is_one_of_many json key_records last_command last_exit last_log last_output lock_fd
+    lock_notes lock_waited missing_packages naming_files operation removal_options run_depth
+    run_directory run_journal run_log run_mode run_name run_started show_diff sources_found
+    state_directory step step_source step_state ticker to_prove unfinished_driver
+    unpack_directory user_space_options verbosity wanted_nodes web_options
   )
 }
 

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
+readonly LIBRARY_SHA256=623e5f638a3f0274026fe14ce92a1664dcef58a24cafe855df19d0c288a0dac1
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -169,14 +169,15 @@ choose_what_to_send() {
     show_growth stop_ticker digest_of is_remote local_path fetch fetch_by_web
     is_driver_package brings_no_driver replace_file relay begin_inside look_inside
     relay_answer change_inside await_inside open_container make_room_inside compare_inside
-    fail_inside relay_tail lock_inside refuse_second_run holders_of observe_packages
-    packages_are_known package_is_installed find_missing_packages packages_are_installed warn
-    nearest_directory transaction_is_possible plan_is_possible refuse_removal bytes_of
-    transaction_fits advise_room hide_passwords say detail log lose_log journal json_string
-    die apt_finds_server server_is_within_reach addresses_of has_route has_route_for_ipv4
-    has_route_for_ipv6 drift cannot_tell report fail_step show_last_output show_tail on_error
-    end_run conclude read_word time_out missing_packages_are_installable none_is_newer
-    apt_servers_are_within_reach find_remote_sources read_source_lines read_stanzas end_stanza
+    fail_inside relay_tail lock_inside release_locks refuse_second_run holders_of
+    observe_packages packages_are_known package_is_installed find_missing_packages
+    packages_are_installed warn nearest_directory transaction_is_possible plan_is_possible
+    refuse_removal bytes_of transaction_fits advise_room hide_passwords say detail log
+    lose_log journal json_string die apt_finds_server server_is_within_reach addresses_of
+    has_route has_route_for_ipv4 has_route_for_ipv6 drift cannot_tell report fail_step
+    show_last_output show_tail on_error end_run conclude read_word time_out
+    missing_packages_are_installable none_is_newer apt_servers_are_within_reach
+    find_remote_sources read_source_lines read_stanzas end_stanza
     wait_for_container_initialization systemd_has_started openrc_has_started
     start_scripts_have_ended packages_are_there python_makes_venvs venv_packages try_venv
     inside_guard_initialization inside_guard_apt_servers inside_observe_apt_servers
@@ -184,12 +185,12 @@ choose_what_to_send() {
     inside_guard_complete inside_guard_venv inside_apply_venv observe_inside
   )
   inside_variables=(
-    CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID FEATURE_ORIGIN advice changes colour
-    container_lock_fd count download_size driver_packages expected flags found growing_file
-    growing_to inside installed_packages is_one_of_many json last_command last_exit last_log
-    last_output lock_fd lock_notes lock_waited missing_packages operation run_depth
-    run_directory run_journal run_log run_mode run_name run_started state_directory step
-    step_source step_state ticker to_prove venv_record verbosity web_options
+    CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID FEATURE_ORIGIN advice changes colour count
+    download_size driver_packages expected flags found growing_file growing_to held_locks
+    inside installed_packages is_one_of_many json last_command last_exit last_log last_output
+    lock_fd lock_notes lock_waited missing_packages operation run_depth run_directory
+    run_journal run_log run_mode run_name run_started state_directory step step_source
+    step_state ticker to_prove venv_record verbosity web_options
   )
 }
 

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4d18be6115b1543bfbb3edd71125d7177a3e59f22083c73ff103b508c53505bb
+readonly LIBRARY_SHA256=623e5f638a3f0274026fe14ce92a1664dcef58a24cafe855df19d0c288a0dac1
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -256,9 +256,9 @@ choose_what_to_send() {
     is_driver_package brings_no_driver observe_files file_is replace_file show_content_diff
     show_difference relay begin_inside look_inside relay_answer change_inside await_inside
     open_container make_room_inside compare_inside fail_inside relay_tail lock_inside
-    refuse_second_run holders_of observe_packages packages_are_known package_is_installed
-    find_missing_packages packages_are_installed warn release_directory release_is
-    release_is_complete begin_release end_release use_release nearest_directory
+    release_locks refuse_second_run holders_of observe_packages packages_are_known
+    package_is_installed find_missing_packages packages_are_installed warn release_directory
+    release_is release_is_complete begin_release end_release use_release nearest_directory
     transaction_is_possible plan_is_possible refuse_removal bytes_of transaction_fits
     advise_room hide_passwords say detail log lose_log journal json_string die
     apt_finds_server server_is_within_reach addresses_of has_route has_route_for_ipv4
@@ -270,8 +270,8 @@ choose_what_to_send() {
     start_scripts_have_ended http_answers ask_server unit_may_answer packages_are_there
     release_fits environment_is interpreter_is_that_of make_environment
     install_locked_packages server_of note_distributions packages_are_obtainable
-    python_index_is_within_reach service_is_running read_unit start_service run_service_job
-    system_user_is make_system_user is_known_user inside_guard_initialization
+    python_index_is_within_reach service_is_running find_newer_files read_unit start_service
+    run_service_job system_user_is make_system_user is_known_user inside_guard_initialization
     inside_guard_apt_servers inside_observe_apt_servers inside_guard_packages
     inside_apply_packages inside_preflight_packages inside_guard_python_index
     inside_guard_environment inside_apply_environment inside_preflight_environment
@@ -282,8 +282,8 @@ choose_what_to_send() {
   inside_variables=(
     CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID ENVIRONMENT_COPY FEATURE_ORIGIN UNIT_CONTENT
     VLLM_ADDRESS VLLM_PYTHON_INDEX VLLM_REQUIREMENTS_SHA256 VLLM_SERVES
-    VLLM_START_DEADLINE_SECONDS advice changes colour container_lock_fd count download_size
-    driver_packages expected file_facts flags found growing_file growing_to inside
+    VLLM_START_DEADLINE_SECONDS advice changes colour count download_size driver_packages
+    expected file_facts flags found growing_file growing_to held_locks inside
     installed_packages is_one_of_many json last_command last_exit last_log last_output lock_fd
     lock_notes lock_waited missing_packages operation release_record run_depth run_directory
     run_journal run_log run_mode run_name run_started show_diff state_directory step
