@@ -249,11 +249,16 @@ const failures = [
     expect.containerState(952, "stopped"),
   ),
   scenario(
-    "where the terminal is lost, what works on a container is ended by the run, and told",
+    "where the terminal is lost, the run waits for what works on a container, and tells",
     ...stopped,
-    given.fault("pct", { action: "hup-all", matching: "^start", call: 1 }),
+    given.event(
+      "pct",
+      { matching: "^start", call: 1 },
+      "trap '' HUP; kill -HUP -- -1; sleep 1; touch /root/ended",
+    ),
     when.run("950"),
     expect.exit(129),
+    expect.file("/root/ended", "0644"),
     expect.says("ended by SIGHUP"),
     expect.says("950 +alone +failed"),
     given.noMoreFaults(),

@@ -27,14 +27,15 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.spec.ts:251
-@test 'where the terminal is lost, what works on a container is ended by the run, and told' {
+@test 'where the terminal is lost, the run waits for what works on a container, and tells' {
   given_host debian12
   given_config .
   given_lxc_config '{"lxc_configs":{"950":{"name":"alone"}}}'
   given_container 950 debian12 stopped privileged
-  given_fault pct '1 hup-all ^start'
+  given_event pct '1 ^start' 'trap '\'''\'' HUP; kill -HUP -- -1; sleep 1; touch /root/ended'
   run_script "$script" 950
   exits 129
+  file_is /root/ended 0644
   says 'ended by SIGHUP'
   says '950 +alone +failed'
   no_more_faults
@@ -42,7 +43,7 @@ teardown() { end_world; }
   exits 0
 }
 
-# dsl/host/orchestrator.spec.ts:263
+# dsl/host/orchestrator.spec.ts:268
 @test 'a feature that fails ends its container, with its exit code' {
   given_host debian12
   given_config .
@@ -55,7 +56,7 @@ teardown() { end_world; }
   never_says 'python_api_service \|'
 }
 
-# dsl/host/orchestrator.spec.ts:275
+# dsl/host/orchestrator.spec.ts:280
 @test 'two runs at once: one works, and the other names it' {
   given_host debian12
   given_config .
@@ -65,7 +66,7 @@ teardown() { end_world; }
   one_refused
 }
 
-# dsl/host/orchestrator.spec.ts:281
+# dsl/host/orchestrator.spec.ts:286
 @test 'while the host itself is being changed, no container is' {
   given_host debian12
   given_config .
@@ -79,7 +80,7 @@ teardown() { end_world; }
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:291
+# dsl/host/orchestrator.spec.ts:296
 @test 'a run that is told to end says so, and where each container stands' {
   given_host debian12
   given_config .
@@ -96,7 +97,7 @@ teardown() { end_world; }
   container_state 950 running
 }
 
-# dsl/host/orchestrator.spec.ts:304
+# dsl/host/orchestrator.spec.ts:309
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .
