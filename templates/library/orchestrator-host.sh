@@ -8,6 +8,9 @@ setup_hypervisor() {
     [[ ${flags[$flag]} == no ]] || flags_of_script+=("--$flag")
   done
   end_resume
+  trap 'end_setup INT 130' INT
+  trap 'end_setup TERM 143' TERM
+  trap 'end_setup HUP 129' HUP
   for name in "${hypervisor_features[@]}"; do
     run_nested "$name" "${hypervisor_scripts[$name]}" "${flags_of_script[@]}"
     worse_of code "$code" "$nested_exit"
@@ -19,6 +22,13 @@ setup_hypervisor() {
   say "done" "${name:-nothing}: ${nested_summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
   journal event end exit "$code" seconds "$((SECONDS - run_started))"
   return "$code"
+}
+
+# Ctrl-C, a kill or a lost terminal: the script that works says where it stopped.
+end_setup() { # <signal> <exit code>
+  trap '' INT TERM HUP
+  end_nested
+  on_signal "$1" "$2"
 }
 
 # What a run before the reboot has left for after it is done with, once the host has booted anew.

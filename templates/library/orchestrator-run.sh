@@ -142,7 +142,7 @@ take_end() { # <what tell_end told>
 
 # Ctrl-C, a kill or a lost terminal: what works on containers is told, and waited for.
 end_jobs() { # <signal> <exit code>
-  local process
+  local process IFS=$' \t\n'
   trap '' INT TERM HUP
   for process in "${!job_container[@]}"; do kill -TERM "$process" 2>/dev/null || true; done # it may have ended
   while ((${#job_container[@]} > 0)); do hear_next_end; done
@@ -154,7 +154,7 @@ end_jobs() { # <signal> <exit code>
 
 end_container() { # <signal> <exit code>
   trap '' TERM
-  [[ -z $nested_process ]] || kill -TERM "$nested_process" 2>/dev/null || true # it may have ended
+  end_nested
   on_signal "$1" "$2"
 }
 

@@ -1,20 +1,34 @@
 # The scripts that the orchestrator runs. What they say stands under its own lines, as it comes.
-declare -g nested_process='' nested_exit=0 nested_summary=''
+declare -g nested_name='' nested_process='' nested_channel='' nested_exit=0 nested_summary=''
 
 # A script of the tree, with the options that it shares with this run.
 run_nested() { # <name> <script> [argument…]
-  local channel='' data_channel='' line='' options=()
-  nested_exit=0 nested_summary=''
+  local data_channel='' options=()
+  nested_name=$1 nested_exit=0 nested_summary=''
   find_nested_options
   log "run: $2 ${*:3} ${options[*]}"
   exec {data_channel}>&1
   # Its exit code is what wait tells: nothing comes after exec.
-  exec {channel}< <(exec "$bin_directory/$2" "${@:3}" "${options[@]}" </dev/null 2>&1 1>&"$data_channel" || true)
+  exec {nested_channel}< <(exec "$bin_directory/$2" "${@:3}" "${options[@]}" </dev/null 2>&1 1>&"$data_channel" || true)
   nested_process=$!
-  while IFS= read -r line || [[ -n $line ]]; do relay_nested "$1" "$line"; done <&"$channel"
-  exec {channel}<&- {data_channel}>&-
+  exec {data_channel}>&-
+  hear_nested
+}
+
+# Until its end, which comes after its last line.
+hear_nested() {
+  local line=''
+  while IFS= read -r line || [[ -n $line ]]; do relay_nested "$line"; done <&"$nested_channel"
+  exec {nested_channel}<&-
   wait "$nested_process" || nested_exit=$?
   nested_process=''
+}
+
+# It ends when the command that it runs has ended. Ctrl-C does not reach what runs in the background.
+end_nested() {
+  [[ -n $nested_process ]] || return 0
+  kill -TERM "$nested_process" 2>/dev/null || true # it may have ended
+  hear_nested
 }
 
 find_nested_options() {
@@ -27,9 +41,9 @@ find_nested_options() {
 }
 
 # Its last line is for this run: the counts stand in the table.
-relay_nested() { # <name> <line>
-  if [[ $2 =~ ^done\ +(.*)\ in\ [0-9]+\ s ]]; then nested_summary=${BASH_REMATCH[1]}; fi
-  printf '         %s | %s\n' "$1" "${2//[[:cntrl:]]/ }" >&2
+relay_nested() { # <line>
+  if [[ $1 =~ ^done\ +(.*)\ in\ [0-9]+\ s ]]; then nested_summary=${BASH_REMATCH[1]}; fi
+  printf '         %s | %s\n' "$nested_name" "${1//[[:cntrl:]]/ }" >&2
 }
 
 # The features of the container at hand, in the order in which it declares them. Each script judges its own steps.

@@ -190,6 +190,8 @@ on_error() { # <exit code> <file:line> <command>
 
 # Ctrl-C, a kill or a lost terminal: the operator learns where it stopped.
 on_signal() { # <signal> <exit code>
+  # That of a read which the signal has interrupted is none.
+  local IFS=$' \t\n'
   trap '' INT TERM HUP
   advice='run the same command again; what is done is kept'
   [[ -n $step ]] || die "$2" "ended by SIG$1"

@@ -57,6 +57,24 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.spec.ts:280
+@test 'a run that is told to end lets the script of a feature end its command, and waits for it' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"900":{"features":["base_setup"]}}}'
+  given_container 900 debian12 running privileged
+  given_event pct '2 ^exec 900' 'pkill -TERM --oldest --full '\''^/bin/bash [^ ]*/phoenix_orchestrator.sh'\''; sleep 1'
+  run_script "$script" 900
+  exits 143
+  says '900 base_setup \| failed +.*ended by SIGTERM'
+  says '900 base_setup \| done'
+  never_says 'line [0-9]'
+  says '^ +900 +.*failed'
+  no_more_faults
+  run_script "$script" 900
+  exits 0
+}
+
+# dsl/host/orchestrator.spec.ts:301
 @test 'two runs at once: one works, and the other names it' {
   given_host debian12
   given_config .
@@ -66,7 +84,7 @@ teardown() { end_world; }
   one_refused
 }
 
-# dsl/host/orchestrator.spec.ts:286
+# dsl/host/orchestrator.spec.ts:307
 @test 'while the host itself is being changed, no container is' {
   given_host debian12
   given_config .
@@ -80,7 +98,7 @@ teardown() { end_world; }
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:296
+# dsl/host/orchestrator.spec.ts:317
 @test 'a run that is told to end says so, and where each container stands' {
   given_host debian12
   given_config .
@@ -97,7 +115,7 @@ teardown() { end_world; }
   container_state 950 running
 }
 
-# dsl/host/orchestrator.spec.ts:309
+# dsl/host/orchestrator.spec.ts:330
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .

@@ -46,6 +46,22 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.hypervisor.spec.ts:45
+@test 'Ctrl-C is handed to the script that works, and its end is waited for' {
+  given_host debian12
+  given_gpus 1
+  given_config '.nvidia_driver.host_toolkit = false'
+  given_event modprobe '1 ' 'pkill -INT --oldest --full '\''^/bin/bash [^ ]*/phoenix_orchestrator.sh'\''; sleep 1'
+  run_script "$script" --setup-hypervisor
+  exits 130
+  says '\| failed +.*ended by SIGTERM'
+  says '\| done'
+  says '^failed +ended by SIGINT'
+  no_more_faults
+  run_script "$script" --setup-hypervisor
+  exits 0
+}
+
+# dsl/host/orchestrator.hypervisor.spec.ts:64
 @test 'options for containers are refused, and those for the host without it' {
   given_host debian12
   given_config .

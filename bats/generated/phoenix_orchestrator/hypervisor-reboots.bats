@@ -8,7 +8,7 @@ readonly script=phoenix_orchestrator.sh
 
 teardown() { end_world; }
 
-# dsl/host/orchestrator.hypervisor.spec.ts:65
+# dsl/host/orchestrator.hypervisor.spec.ts:84
 @test 'a reboot that is needed stops with exit code 10, and the next run goes on' {
   given_host debian12
   given_gpus 1 nouveau
@@ -23,7 +23,7 @@ teardown() { end_world; }
   says '\| changed +driver '
 }
 
-# dsl/host/orchestrator.hypervisor.spec.ts:77
+# dsl/host/orchestrator.hypervisor.spec.ts:96
 @test 'with --reboot a unit goes on after the boot, once, and takes itself away' {
   given_host debian12
   given_gpus 1 nouveau

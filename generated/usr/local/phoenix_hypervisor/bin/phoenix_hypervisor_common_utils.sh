@@ -2279,6 +2279,9 @@ setup_hypervisor() {
     [[ ${flags[$flag]} == no ]] || flags_of_script+=("--$flag")
   done
   end_resume
+  trap 'end_setup INT 130' INT
+  trap 'end_setup TERM 143' TERM
+  trap 'end_setup HUP 129' HUP
   for name in "${hypervisor_features[@]}"; do
     run_nested "$name" "${hypervisor_scripts[$name]}" "${flags_of_script[@]}"
     worse_of code "$code" "$nested_exit"
@@ -2290,6 +2293,13 @@ setup_hypervisor() {
   say "done" "${name:-nothing}: ${nested_summary:-nothing to do} in $((SECONDS - run_started)) s${run_log:+ (log: $run_log)}"
   journal event end exit "$code" seconds "$((SECONDS - run_started))"
   return "$code"
+}
+
+# Ctrl-C, a kill or a lost terminal: the script that works says where it stopped.
+end_setup() { # <signal> <exit code>
+  trap '' INT TERM HUP
+  end_nested
+  on_signal "$1" "$2"
 }
 
 # What a run before the reboot has left for after it is done with, once the host has booted anew.
@@ -2684,7 +2694,7 @@ take_end() { # <what tell_end told>
 
 # Ctrl-C, a kill or a lost terminal: what works on containers is told, and waited for.
 end_jobs() { # <signal> <exit code>
-  local process
+  local process IFS=$' \t\n'
   trap '' INT TERM HUP
   for process in "${!job_container[@]}"; do kill -TERM "$process" 2>/dev/null || true; done # it may have ended
   while ((${#job_container[@]} > 0)); do hear_next_end; done
@@ -2696,7 +2706,7 @@ end_jobs() { # <signal> <exit code>
 
 end_container() { # <signal> <exit code>
   trap '' TERM
-  [[ -z $nested_process ]] || kill -TERM "$nested_process" 2>/dev/null || true # it may have ended
+  end_nested
   on_signal "$1" "$2"
 }
 
@@ -2752,22 +2762,36 @@ worse_of() { # <result variable> <exit code> <exit code>
 # ---- orchestrator-scripts ----
 
 # The scripts that the orchestrator runs. What they say stands under its own lines, as it comes.
-declare -g nested_process='' nested_exit=0 nested_summary=''
+declare -g nested_name='' nested_process='' nested_channel='' nested_exit=0 nested_summary=''
 
 # A script of the tree, with the options that it shares with this run.
 run_nested() { # <name> <script> [argument…]
-  local channel='' data_channel='' line='' options=()
-  nested_exit=0 nested_summary=''
+  local data_channel='' options=()
+  nested_name=$1 nested_exit=0 nested_summary=''
   find_nested_options
   log "run: $2 ${*:3} ${options[*]}"
   exec {data_channel}>&1
   # Its exit code is what wait tells: nothing comes after exec.
-  exec {channel}< <(exec "$bin_directory/$2" "${@:3}" "${options[@]}" </dev/null 2>&1 1>&"$data_channel" || true)
+  exec {nested_channel}< <(exec "$bin_directory/$2" "${@:3}" "${options[@]}" </dev/null 2>&1 1>&"$data_channel" || true)
   nested_process=$!
-  while IFS= read -r line || [[ -n $line ]]; do relay_nested "$1" "$line"; done <&"$channel"
-  exec {channel}<&- {data_channel}>&-
+  exec {data_channel}>&-
+  hear_nested
+}
+
+# Until its end, which comes after its last line.
+hear_nested() {
+  local line=''
+  while IFS= read -r line || [[ -n $line ]]; do relay_nested "$line"; done <&"$nested_channel"
+  exec {nested_channel}<&-
   wait "$nested_process" || nested_exit=$?
   nested_process=''
+}
+
+# It ends when the command that it runs has ended. Ctrl-C does not reach what runs in the background.
+end_nested() {
+  [[ -n $nested_process ]] || return 0
+  kill -TERM "$nested_process" 2>/dev/null || true # it may have ended
+  hear_nested
 }
 
 find_nested_options() {
@@ -2780,9 +2804,9 @@ find_nested_options() {
 }
 
 # Its last line is for this run: the counts stand in the table.
-relay_nested() { # <name> <line>
-  if [[ $2 =~ ^done\ +(.*)\ in\ [0-9]+\ s ]]; then nested_summary=${BASH_REMATCH[1]}; fi
-  printf '         %s | %s\n' "$1" "${2//[[:cntrl:]]/ }" >&2
+relay_nested() { # <line>
+  if [[ $1 =~ ^done\ +(.*)\ in\ [0-9]+\ s ]]; then nested_summary=${BASH_REMATCH[1]}; fi
+  printf '         %s | %s\n' "$nested_name" "${1//[[:cntrl:]]/ }" >&2
 }
 
 # The features of the container at hand, in the order in which it declares them. Each script judges its own steps.
@@ -4244,6 +4268,8 @@ on_error() { # <exit code> <file:line> <command>
 
 # Ctrl-C, a kill or a lost terminal: the operator learns where it stopped.
 on_signal() { # <signal> <exit code>
+  # That of a read which the signal has interrupted is none.
+  local IFS=$' \t\n'
   trap '' INT TERM HUP
   advice='run the same command again; what is done is kept'
   [[ -n $step ]] || die "$2" "ended by SIG$1"

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=623e5f638a3f0274026fe14ce92a1664dcef58a24cafe855df19d0c288a0dac1
+readonly LIBRARY_SHA256=531c3af72b223fbb1ba564dc339b7d2f872da7c9e1035418cef812e09ce04877
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
