@@ -1,23 +1,21 @@
 # One run at a time on a host, and one for each container. Children inherit the locks, so what a killed run left working
 # still holds them.
-declare -g lock_fd='' container_lock_fd=''
-# The descriptors of all of them, which nothing is to hold that only shows what happens.
+# Their descriptors, the last one last; nothing is to hold them that only shows what happens.
 declare -ga held_locks=()
 
 # A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
 lock_run() {
   if [[ -z $CTID ]]; then
-    take_lock lock_fd host.lock --exclusive
-    container_lock_fd=$lock_fd
+    take_lock host.lock --exclusive
   else
-    take_lock lock_fd host.lock --shared
-    take_lock container_lock_fd "container-$CTID.lock" --exclusive
+    take_lock host.lock --shared
+    take_lock "container-$CTID.lock" --exclusive
   fi
 }
 
 # A plan writes nothing: where no lock file is, nobody runs. It only looks, and keeps nobody from working.
-take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
-  local descriptor='' lock=$state_directory/$2 share=$3
+take_lock() { # <name> <--exclusive|--shared>
+  local descriptor='' lock=$state_directory/$1 share=$2
   if [[ $run_mode == plan ]]; then
     [[ -e $lock ]] || return 0
     share=--shared
@@ -29,17 +27,16 @@ take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
   fi
   flock --nonblock "$share" "$descriptor" || refuse_second_run "$lock" "$?"
   if [[ $run_mode == plan ]]; then exec {descriptor}<&-; else held_locks+=("$descriptor"); fi
-  printf -v "$1" '%s' "$descriptor"
 }
 
 # Inside the container: a look makes no file, and where there is none nobody has changed anything since the boot.
 lock_inside() { # <--exclusive|--shared>
-  local lock=$state_directory/container.lock
+  local descriptor='' lock=$state_directory/container.lock
   [[ $1 == --exclusive || -e $lock ]] || return 0
   [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
-  exec {lock_fd}>>"$lock"
-  flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
-  held_locks=("$lock_fd")
+  exec {descriptor}>>"$lock"
+  flock --nonblock "$1" "$descriptor" || refuse_second_run "$lock" "$?"
+  held_locks=("$descriptor")
   # A plan keeps nobody from working.
   [[ $run_mode != plan ]] || release_locks
 }

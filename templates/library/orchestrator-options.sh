@@ -19,9 +19,8 @@ begin_orchestration() { # <option…>
 
 # One at a time. The scripts that it runs take the locks of what they change; for containers the host stays as it is.
 lock_orchestration() {
-  take_lock lock_fd orchestrator.lock --exclusive
-  # Held to the end: nobody asks for its descriptor.
-  [[ $operation == hypervisor ]] || take_lock _ host.lock --shared
+  take_lock orchestrator.lock --exclusive
+  [[ $operation == hypervisor ]] || take_lock host.lock --shared
 }
 
 # The scripts stand beside this one, wherever the tree stands.

@@ -98,13 +98,16 @@ begin_steps() {
 
 # The container is for this run alone, but for the time that a script works on it.
 hold_container() {
-  take_lock container_lock_fd "container-$CTID.lock" --exclusive
+  take_lock "container-$CTID.lock" --exclusive
 }
 
 release_container() {
+  local descriptor
   # A plan holds nothing.
-  [[ $run_mode == plan || -z $container_lock_fd ]] || exec {container_lock_fd}>&-
-  container_lock_fd=''
+  [[ $run_mode != plan ]] || return 0
+  descriptor=${held_locks[-1]}
+  exec {descriptor}>&-
+  unset 'held_locks[-1]'
 }
 
 tell_end() { # <result variable> <exit code>

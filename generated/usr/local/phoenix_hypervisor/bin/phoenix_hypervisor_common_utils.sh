@@ -1950,24 +1950,22 @@ find_kernels_in_use() {
 
 # One run at a time on a host, and one for each container. Children inherit the locks, so what a killed run left working
 # still holds them.
-declare -g lock_fd='' container_lock_fd=''
-# The descriptors of all of them, which nothing is to hold that only shows what happens.
+# Their descriptors, the last one last; nothing is to hold them that only shows what happens.
 declare -ga held_locks=()
 
 # A run for a container keeps the host as it is, so such runs share the host's lock; each has its container for itself.
 lock_run() {
   if [[ -z $CTID ]]; then
-    take_lock lock_fd host.lock --exclusive
-    container_lock_fd=$lock_fd
+    take_lock host.lock --exclusive
   else
-    take_lock lock_fd host.lock --shared
-    take_lock container_lock_fd "container-$CTID.lock" --exclusive
+    take_lock host.lock --shared
+    take_lock "container-$CTID.lock" --exclusive
   fi
 }
 
 # A plan writes nothing: where no lock file is, nobody runs. It only looks, and keeps nobody from working.
-take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
-  local descriptor='' lock=$state_directory/$2 share=$3
+take_lock() { # <name> <--exclusive|--shared>
+  local descriptor='' lock=$state_directory/$1 share=$2
   if [[ $run_mode == plan ]]; then
     [[ -e $lock ]] || return 0
     share=--shared
@@ -1979,17 +1977,16 @@ take_lock() { # <variable for the descriptor> <name> <--exclusive|--shared>
   fi
   flock --nonblock "$share" "$descriptor" || refuse_second_run "$lock" "$?"
   if [[ $run_mode == plan ]]; then exec {descriptor}<&-; else held_locks+=("$descriptor"); fi
-  printf -v "$1" '%s' "$descriptor"
 }
 
 # Inside the container: a look makes no file, and where there is none nobody has changed anything since the boot.
 lock_inside() { # <--exclusive|--shared>
-  local lock=$state_directory/container.lock
+  local descriptor='' lock=$state_directory/container.lock
   [[ $1 == --exclusive || -e $lock ]] || return 0
   [[ -d $state_directory ]] || (umask 077 && mkdir --parents -- "$state_directory")
-  exec {lock_fd}>>"$lock"
-  flock --nonblock "$1" "$lock_fd" || refuse_second_run "$lock" "$?"
-  held_locks=("$lock_fd")
+  exec {descriptor}>>"$lock"
+  flock --nonblock "$1" "$descriptor" || refuse_second_run "$lock" "$?"
+  held_locks=("$descriptor")
   # A plan keeps nobody from working.
   [[ $run_mode != plan ]] || release_locks
 }
@@ -2363,9 +2360,8 @@ begin_orchestration() { # <option…>
 
 # One at a time. The scripts that it runs take the locks of what they change; for containers the host stays as it is.
 lock_orchestration() {
-  take_lock lock_fd orchestrator.lock --exclusive
-  # Held to the end: nobody asks for its descriptor.
-  [[ $operation == hypervisor ]] || take_lock _ host.lock --shared
+  take_lock orchestrator.lock --exclusive
+  [[ $operation == hypervisor ]] || take_lock host.lock --shared
 }
 
 # The scripts stand beside this one, wherever the tree stands.
@@ -2650,13 +2646,16 @@ begin_steps() {
 
 # The container is for this run alone, but for the time that a script works on it.
 hold_container() {
-  take_lock container_lock_fd "container-$CTID.lock" --exclusive
+  take_lock "container-$CTID.lock" --exclusive
 }
 
 release_container() {
+  local descriptor
   # A plan holds nothing.
-  [[ $run_mode == plan || -z $container_lock_fd ]] || exec {container_lock_fd}>&-
-  container_lock_fd=''
+  [[ $run_mode != plan ]] || return 0
+  descriptor=${held_locks[-1]}
+  exec {descriptor}>&-
+  unset 'held_locks[-1]'
 }
 
 tell_end() { # <result variable> <exit code>

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=531c3af72b223fbb1ba564dc339b7d2f872da7c9e1035418cef812e09ce04877
+readonly LIBRARY_SHA256=710c899df29e331a378d5618dc692109a09474804a88d17a041ad6491a189e96
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -301,9 +301,9 @@ choose_what_to_send() {
     APPLICATION_SHA256 CONTAINERS_APPLICATION_DEADLINE_SECONDS CONTAINER_HEALTH_CHECK_COMMAND
     CONTAINER_HEALTH_CHECK_INTERVAL CTID advice application_record application_text changes
     colour count expected found growing_file growing_to health_tries held_locks inside
-    is_one_of_many json last_command last_exit last_log last_output lock_fd run_depth
-    run_directory run_journal run_log run_mode run_name run_started state_directory step
-    step_source step_state ticker to_prove verbosity
+    is_one_of_many json last_command last_exit last_log last_output run_depth run_directory
+    run_journal run_log run_mode run_name run_started state_directory step step_source
+    step_state ticker to_prove verbosity
   )
 }
 

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=531c3af72b223fbb1ba564dc339b7d2f872da7c9e1035418cef812e09ce04877
+readonly LIBRARY_SHA256=710c899df29e331a378d5618dc692109a09474804a88d17a041ad6491a189e96
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=531c3af72b223fbb1ba564dc339b7d2f872da7c9e1035418cef812e09ce04877
+readonly LIBRARY_SHA256=710c899df29e331a378d5618dc692109a09474804a88d17a041ad6491a189e96
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -290,8 +290,8 @@ choose_what_to_send() {
     changes colour count cuda_keyring cuda_pin cuda_source download_size driver_libraries
     driver_packages expected file_facts flags foreign_packages found growing_file growing_to
     handed_key handed_key_sha256 held_locks inside installed_packages installer_log
-    is_one_of_many json key_records last_command last_exit last_log last_output lock_fd
-    lock_notes lock_waited missing_packages naming_files operation removal_options run_depth
+    is_one_of_many json key_records last_command last_exit last_log last_output lock_notes
+    lock_waited missing_packages naming_files operation removal_options run_depth
     run_directory run_journal run_log run_mode run_name run_started show_diff sources_found
     state_directory step step_source step_state ticker to_prove unfinished_driver
     unpack_directory user_space_options verbosity wanted_nodes web_options

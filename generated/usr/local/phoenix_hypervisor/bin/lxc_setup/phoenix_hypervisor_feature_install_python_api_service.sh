@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=531c3af72b223fbb1ba564dc339b7d2f872da7c9e1035418cef812e09ce04877
+readonly LIBRARY_SHA256=710c899df29e331a378d5618dc692109a09474804a88d17a041ad6491a189e96
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -188,9 +188,9 @@ choose_what_to_send() {
     CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID FEATURE_ORIGIN advice changes colour count
     download_size driver_packages expected flags found growing_file growing_to held_locks
     inside installed_packages is_one_of_many json last_command last_exit last_log last_output
-    lock_fd lock_notes lock_waited missing_packages operation run_depth run_directory
-    run_journal run_log run_mode run_name run_started state_directory step step_source
-    step_state ticker to_prove venv_record verbosity web_options
+    lock_notes lock_waited missing_packages operation run_depth run_directory run_journal
+    run_log run_mode run_name run_started state_directory step step_source step_state ticker
+    to_prove venv_record verbosity web_options
   )
 }
 
