@@ -57,18 +57,13 @@ export interface ScenarioPlaces {
   readonly shown: string;
 }
 
-/** Seconds. What hangs must end and be told, or a whole run tells nothing. */
-export interface Limits {
-  readonly test: number;
-  /** It also holds for what a file does before and after its tests. */
-  readonly file: number;
-}
-
-const limitsOfRun: Limits = { test: 900, file: 1800 };
+/** Seconds for one file. What hangs must end and be told, or a whole run tells nothing. */
+const limitOfFile = 1500;
 
 /** How bats files are run. */
 interface Running {
-  readonly limits: Limits;
+  /** Seconds for each. */
+  readonly limit: number;
   /** So many files side by side. */
   readonly jobs: number;
   readonly environment: (run: ScenarioRun) => Record<string, string>;
@@ -81,17 +76,17 @@ export async function runScenarios(
   root: string,
   runs: readonly ScenarioRun[],
   places: ScenarioPlaces,
-  limits = limitsOfRun,
+  limit = limitOfFile,
 ): Promise<Tally> {
   const jobs = availableParallelism();
   const environment = (run: ScenarioRun) => environmentOf(run, places);
-  return runFiles(root, runs, { jobs, environment, isTimed: false, limits });
+  return runFiles(root, runs, { jobs, environment, isTimed: false, limit });
 }
 
 /** Runs the scenarios of the lab. */
 export async function runLabScenarios(root: string, files: readonly string[], jobs: number): Promise<Tally> {
   const runs = files.map((file) => ({ file }));
-  return runFiles(root, runs, { jobs, environment: () => ({}), isTimed: true, limits: limitsOfRun });
+  return runFiles(root, runs, { jobs, environment: () => ({}), isTimed: true, limit: limitOfFile });
 }
 
 async function runFiles(root: string, runs: readonly ScenarioRun[], running: Running): Promise<Tally> {
@@ -125,13 +120,13 @@ function testsIn(root: string, { file }: ScenarioRun): number {
 
 async function runBats(root: string, run: ScenarioRun, running: Running): Promise<Tally> {
   const { file } = run;
-  const { limits } = running;
+  const { limit } = running;
   const started = performance.now();
   const bats = join(root, "node_modules/bats/bin/bats");
   // timeout ends all that bats has started; whoever ends this process ends timeout.
-  const args = ["--kill-after=30", String(limits.file), bats, "--formatter", "tap"];
+  const args = ["--kill-after=30", String(limit), bats, "--formatter", "tap"];
   if (running.isTimed) args.push("--timing");
-  const env = { ...running.environment(run), BATS_TEST_TIMEOUT: String(limits.test) };
+  const env = running.environment(run);
   const child = execa("timeout", [...args, file], {
     cwd: root,
     stdin: "ignore",
@@ -141,7 +136,7 @@ async function runBats(root: string, run: ScenarioRun, running: Running): Promis
   });
   if (running.isTimed) for await (const line of child.iterable({ from: "all" })) printTimed(file, line);
   const { all, exitCode } = await child;
-  const tally = withExitCode(readTap(all), exitCode, all, limits);
+  const tally = withExitCode(readTap(all), exitCode, all, limit);
   print(
     `${wordOf(tally.failed === 0)} ${nameOf(run)}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
   );
@@ -164,10 +159,10 @@ function environmentOf({ form }: ScenarioRun, { trees, shown }: ScenarioPlaces):
 }
 
 /** bats may fail between tests (teardown_file, a file that does not parse) with every test it reported passed. */
-function withExitCode(tally: Tally, exitCode: number | undefined, output: string, { file }: Limits): Tally {
+function withExitCode(tally: Tally, exitCode: number | undefined, output: string, limit: number): Tally {
   // What timeout exits with when it has ended something, and when that took SIGKILL.
   if (exitCode === 124 || exitCode === 137) {
-    const late = `it was ended: it has run for more than ${file} s`;
+    const late = `it was ended: it has run for more than ${limit} s`;
     return { ...tally, failed: Math.max(tally.failed, 1), failures: [...tally.failures, late] };
   }
   if (exitCode === 0 || tally.failed > 0) return tally;
