@@ -12,11 +12,11 @@ teardown() { end_world; }
 @test 'GPUs are passed through before the first start' {
   given_host debian12
   given_ready_host 1
-  given_lxc_config '{"lxc_configs":{"950":{"features":["nvidia"],"gpu_assignment":"0"}}}'
+  given_lxc_config '{"lxc_configs":{"950":{"features":["base_setup","nvidia"],"gpu_assignment":"0"}}}'
   given_container 950 debian12 stopped privileged
   run_script "$script" 950 --feature base_setup
   exits 0
-  changed_only passthrough running
+  changed_only passthrough running features
   conf_has 950 'lxc.cgroup2.devices.allow: c 195:0 rw' 'lxc.cgroup2.devices.allow: c 195:255 rw' 'lxc.cgroup2.devices.allow: c 511:0 rw' 'lxc.cgroup2.devices.allow: c 511:1 rw' 'lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidiactl dev/nvidiactl none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file 0 0' 'lxc.mount.entry: /dev/nvidia-uvm-tools dev/nvidia-uvm-tools none bind,optional,create=file 0 0'
   calls_times 1 '^pct start'
 }
