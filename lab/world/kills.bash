@@ -15,8 +15,10 @@ run_through_kills() { # SCRIPT ARGUMENT…
     settled "${sweep%% *}" run_script "$@"
     was_killed || break
     kills=$((kills + 1))
-    (($(count_lines "$WORLD/state/kill-places") == kills)) \
-      || fails 'a run of many' "killed for the ${kills}th time, or at its end" "$stderr"
+    (($(count_lines "$WORLD/state/kill-places") == kills)) || {
+      fails 'a run of many' 'killed once more, or at its end' "$stderr"
+      return 1
+    }
   done
   export kills
 }

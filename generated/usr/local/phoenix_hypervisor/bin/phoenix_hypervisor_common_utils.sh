@@ -2777,13 +2777,13 @@ run_nested() { # <name> <script> [argument…]
   hear_nested
 }
 
-# Until its end, which comes after its last line.
+# Until its end, which comes after its last line: then a signal finds nobody to end.
 hear_nested() {
-  local line=''
+  local line='' process=$nested_process
   while IFS= read -r line || [[ -n $line ]]; do relay_nested "$line"; done <&"$nested_channel"
-  exec {nested_channel}<&-
-  wait "$nested_process" || nested_exit=$?
   nested_process=''
+  exec {nested_channel}<&-
+  wait "$process" || nested_exit=$?
 }
 
 # It ends when the command that it runs has ended. Ctrl-C does not reach what runs in the background.

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=710c899df29e331a378d5618dc692109a09474804a88d17a041ad6491a189e96
+readonly LIBRARY_SHA256=076fde7394d92c891c4f1052845e69ea8dba491d7a3e757f9216dda0af7c764d
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
