@@ -60,3 +60,11 @@ fails_to() { # WORD ARGUMENT…
   never() { false; }
   fails_to run_and never power_cycle /usr/bin/true
 }
+
+@test 'a run that ends neither killed nor done ends the runs through kills, with its own words' {
+  given_host
+  kill_at 'no such place' script each
+  run run_through_kills "$HOST_SCRIPT"
+  ((status == 1))
+  [[ $output == *'killed once more, or at its end'*'the configuration cannot be read'* ]]
+}
