@@ -186,7 +186,8 @@ readonly NO_DRIVER='No such device or address' FORBIDDEN='Operation not permitte
   in_world pct exec 922 -- systemctl is-system-running --wait
   [[ $stdout == running ]]
   inside pct start 923
-  in_world pct exec 923 -- systemctl is-system-running --wait
+  # Asked too early systemctl cannot even connect.
+  in_world pct exec 923 -- sh -c 'until [ -S /run/systemd/private ]; do sleep 0.1; done; systemctl is-system-running --wait'
   exits 1
   [[ $stdout == degraded ]]
   inside pct start 924

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { execa } from "execa";
 import pc from "picocolors";
 import type { FormName } from "../model/scenario.ts";
@@ -12,6 +12,19 @@ import { readTap, readTimed, sumOf, type Tally } from "./tap.ts";
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numTotalTests: number;
+  readonly testResults: readonly VitestFile[];
+}
+
+interface VitestFile {
+  /** The path. */
+  readonly name: string;
+  /** Why the file itself could not run. */
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages?: readonly string[];
+  }[];
 }
 
 /** Test files in a folder, by name. */
@@ -35,18 +48,28 @@ export async function runUnits(root: string, files: readonly string[]): Promise<
       reject: false,
     } as const;
     const { exitCode } = await execa(join(root, "node_modules/.bin/vitest"), args, options);
-    if (!existsSync(report)) return { passed: 0, failed: 1, failures: [] };
-    return unitTally(JSON.parse(readFileSync(report, "utf8")) as VitestReport, exitCode);
+    if (!existsSync(report)) return { passed: 0, failed: 1, failures: ["vitest has left no report"] };
+    return unitTally(root, JSON.parse(readFileSync(report, "utf8")) as VitestReport, exitCode);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /** Whatever did not pass has failed: skipped and unfinished tests, a file that did not load, an error between tests. */
-function unitTally({ numPassedTests, numTotalTests }: VitestReport, exitCode: number | undefined): Tally {
+export function unitTally(root: string, report: VitestReport, exitCode: number | undefined): Tally {
+  const { numPassedTests, numTotalTests, testResults } = report;
   const notPassed = numTotalTests - numPassedTests;
   const failed = exitCode === 0 && numTotalTests > 0 ? notPassed : Math.max(notPassed, 1);
-  return { passed: numPassedTests, failed, failures: [] };
+  const failures = testResults.flatMap((file) => unitFailures(relative(root, file.name), file));
+  return { passed: numPassedTests, failed, failures };
+}
+
+function unitFailures(path: string, { message, assertionResults }: VitestFile): string[] {
+  const notPassed = assertionResults.filter(({ status }) => status !== "passed");
+  const failures = notPassed.map(({ status, fullName, failureMessages = [] }) =>
+    [`${path}: ${fullName}: ${status}`, ...failureMessages].join("\n"),
+  );
+  return message === "" ? failures : [...failures, `${path}: ${message}`];
 }
 
 /** Where a run of scenarios finds its scripts, and leaves what they report. */
@@ -141,7 +164,7 @@ async function runBats(root: string, run: ScenarioRun, running: Running): Promis
     `${wordOf(tally.failed === 0)} ${nameOf(run)}  ${tally.passed} passed, ${tally.failed} failed, ${seconds(performance.now() - started)}`,
   );
   for (const failure of tally.failures) print(failure);
-  return tally;
+  return { ...tally, failures: tally.failures.map((failure) => `${nameOf(run)}: ${failure}`) };
 }
 
 function printTimed(file: string, line: string): void {

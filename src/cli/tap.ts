@@ -15,6 +15,12 @@ export function sumOf(tallies: readonly Tally[]): Tally {
   };
 }
 
+/** What a whole run ends with: every failure once more, since what was shown of it is far above, and the count. */
+export function endOf({ passed, failed, failures }: Tally): string {
+  const again = failures.length === 0 ? [] : ["", "What failed:", "", ...failures, ""];
+  return [...again, `${passed} passed, ${failed} failed`].join("\n");
+}
+
 interface Result {
   readonly isOk: boolean;
   readonly text: string[];

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { buildForms, scenarioRuns } from "./forms.ts";
 import { labJobs, labScenarioFolder, runLab } from "./lab-run.ts";
-import { print, printIssues } from "./report.ts";
+import { issueText, print, printIssues } from "./report.ts";
 import { readShown, unseenSteps } from "./shown.ts";
 import { runScenarios, runUnits, testFiles } from "./suites.ts";
-import { sumOf, type Tally } from "./tap.ts";
+import { endOf, sumOf, type Tally } from "./tap.ts";
 
 export interface TestOptions {
   /** Only files whose path contains this. */
@@ -33,9 +33,9 @@ export async function test(root: string, options: TestOptions): Promise<number> 
   const suites: Promise<Tally>[] = [];
   if (scenarios.length > 0) suites.push(scenarioTally(root, scenarios, only === ""));
   if (labs.length > 0) suites.push(runLab(root, labs, labJobs));
-  const { passed, failed } = sumOf([...tallies, ...(await Promise.all(suites))]);
-  print(`${passed} passed, ${failed} failed`);
-  return failed > 0 || passed === 0 ? 1 : 0;
+  const tally = sumOf([...tallies, ...(await Promise.all(suites))]);
+  print(endOf(tally));
+  return tally.failed > 0 || tally.passed === 0 ? 1 : 0;
 }
 
 /** A whole run of continuous integration leaves nothing out. The launcher asks the same (lab_is_wanted). */
@@ -54,7 +54,7 @@ async function scenarioTally(root: string, files: readonly string[], isAll: bool
     const tally = await runScenarios(root, runs, { trees, shown: log });
     const unseen = isAll ? await unseenSteps(root, readShown(readFileSync(log, "utf8"))) : [];
     if (unseen.length > 0) printIssues(unseen);
-    return { ...tally, failed: tally.failed + unseen.length };
+    return sumOf([tally, { passed: 0, failed: unseen.length, failures: unseen.map(issueText) }]);
   } finally {
     rmSync(folder, { recursive: true });
   }

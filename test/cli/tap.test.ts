@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readTap } from "../../src/cli/tap.ts";
+import { endOf, readTap } from "../../src/cli/tap.ts";
 
 test("passed and failed tests are counted, and a failure keeps its comments", () => {
   const output = "1..2\nok 1 it holds\nnot ok 2 it does not\n# (in test file x)\n#   `false' failed\n";
@@ -17,4 +17,12 @@ test.each([
   ["no output at all", "", 0, 1],
 ])("%s has failed", (_, output, passed, failed) => {
   expect(readTap(output)).toMatchObject({ passed, failed });
+});
+
+test("a run ends with what failed, once more, and the count", () => {
+  const failures = ["bats/a.bats: not ok 2 it holds\n#   `false' failed"];
+  expect(endOf({ passed: 3, failed: 1, failures })).toBe(
+    "\nWhat failed:\n\nbats/a.bats: not ok 2 it holds\n#   `false' failed\n\n3 passed, 1 failed",
+  );
+  expect(endOf({ passed: 3, failed: 0, failures: [] })).toBe("3 passed, 0 failed");
 });
