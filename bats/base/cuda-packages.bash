@@ -30,6 +30,7 @@ Built on Fri_Feb_21_20:23:50_PST_2025
 Cuda compilation tools, release $dotted, V$dotted.$4
 Build cuda_$dotted.r$dotted/compiler.35583870_0
 TEXT"
+  runs "cuda-nvcc-$dashed" preinst </dev/null
   deb "cuda-nvcc-${dashed}_$dotted.$4-1_amd64"
   alternatives "$1" "$dashed" "$dotted" "$1$2"
   deb "cuda-toolkit-$dashed-config-common_$dotted.$4-1_all"

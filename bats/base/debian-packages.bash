@@ -30,6 +30,7 @@ build_tools() {
   deb make_4.3-4.1_amd64
   deb libc6-dev_2.36-9_amd64
   deb build-essential_12.9_amd64 'Depends: gcc, make, libc6-dev'
+  runs pkg-config preinst </dev/null
   deb pkg-config_1.8.1-1_amd64
   deb mokutil_0.6.0-2_amd64
   ships dkms /usr/sbin/dkms 0755 <"$FAKES/dkms"

@@ -11,6 +11,8 @@ deb() { # NAME_VERSION_ARCH [FIELD…]
     printf '%s\n' "Package: $name" "Version: $version" "Architecture: $arch" 'Maintainer: World <world@example.invalid>'
     printf '%s\n' 'Section: misc' 'Priority: optional' 'Installed-Size: 64' "Description: $name" "${@:2}"
   } >"$tree/DEBIAN/control"
+  # Of use only where it is a fault point: dying in it leaves a package half installed.
+  [[ ! -e $STAGE/$name.preinst ]] || maintainer_script "$name" preinst
   maintainer_script "$name" postinst
   maintainer_script "$name" prerm
   list_conffiles "$tree"
@@ -18,8 +20,8 @@ deb() { # NAME_VERSION_ARCH [FIELD…]
   rm -r "$tree"
 }
 
-# Each script is a fault point where there are faults; what the package really does there stands in $STAGE/NAME.postinst or .prerm.
-maintainer_script() { # NAME postinst|prerm
+# Each script is a fault point where there are faults; what the package really does there stands in $STAGE/NAME.preinst, .postinst or .prerm.
+maintainer_script() { # NAME preinst|postinst|prerm
   local script=$STAGE/$1/DEBIAN/$2
   {
     printf '%s\n' '#!/bin/sh' 'set -e' 'note=/usr/local/lib/ashlar-fakes/note' "[ ! -x \$note ] || \$note $2 $1 \"\$1\""
@@ -45,6 +47,6 @@ ships() { # NAME PATH [MODE]
 }
 
 # What the package that is built next does in its script, from stdin.
-runs() { # NAME postinst|prerm
+runs() { # NAME preinst|postinst|prerm
   cat >"$STAGE/$1.$2"
 }

@@ -16,7 +16,7 @@ given_recorded() { # COMMAND…
 }
 
 is_fake() { # COMMAND
-  case $1 in postinst | prerm | nvcc | pct-task | *.run) return 0 ;; *) [[ -e $BATS_WORLD/fakes/$1 ]] ;; esac
+  case $1 in preinst | postinst | prerm | nvcc | pct-task | *.run) return 0 ;; *) [[ -e $BATS_WORLD/fakes/$1 ]] ;; esac
 }
 
 no_more_faults() {

@@ -43,6 +43,7 @@ const replaced = layer(
 /** Inside each program that changes the host: before its work, and in its midst where the world can strike there. */
 const inPrograms: [string, string][] = [
   ["apt-get", "confold.*install.*build-essential"],
+  ["preinst", "pkg-config"],
   ["postinst", "dkms"],
   ["postinst", "gnupg"],
   ["apt-get", "confold.*install.*headers"],
@@ -62,6 +63,7 @@ const inPrograms: [string, string][] = [
   ["gpg", "--dearmor"],
   ["apt-get", "update"],
   ["apt-get", "confold.*install.*cuda-toolkit"],
+  ["preinst", "cuda-nvcc"],
   ["postinst", "cuda-nvcc"],
   ["postinst", "config-common"],
 ];

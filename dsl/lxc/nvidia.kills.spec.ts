@@ -43,6 +43,7 @@ const inside: Place[] = [
   ["mv", pin],
   ["apt-get", "update"],
   ["apt-get", "confold.*install.*cuda-toolkit"],
+  ["preinst", "cuda-nvcc"],
   ["postinst", "cuda-nvcc"],
   ["postinst", "config-common"],
 ];

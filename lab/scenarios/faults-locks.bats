@@ -144,3 +144,52 @@ dpkg_is_interrupted() { # .|CTID
   container_package 901 cuda-toolkit-12-8 installed
   stays_converged "$CONTAINER_SCRIPT" 901
 }
+
+# As a power cut leaves it that comes when all is unpacked but the last word of that is not yet written.
+given_cut_off() { # .|CTID PACKAGE
+  in_place "$1" sh -c 'apt-get update && apt-get --yes --download-only --no-install-recommends install "$1" &&
+    dpkg --unpack /var/cache/apt/archives/"$1"_*.deb &&
+    sed -i "/^Package: $1\$/,/^\$/ s/^Status: install ok unpacked/Status: install reinstreq unpacked/" /var/lib/dpkg/status &&
+    : >/var/lib/dpkg/updates/0000' - "$2" >"$WORLD/out/given" 2>&1
+  dpkg_is_interrupted "$1"
+}
+
+@test 'the power failed while dpkg unpacked a package on the host: the step says so, and unpacks it again' {
+  given_host
+  given_config '.nvidia_driver.host_toolkit = false'
+  given_cut_off . pkg-config
+  run_script "$HOST_SCRIPT"
+  exits 0
+  says '^warning +build_tools: dpkg died while it unpacked pkg-config: '
+  package_is pkg-config installed
+  stays_converged "$HOST_SCRIPT"
+}
+
+@test 'the power failed while dpkg unpacked a package in the container: the step says so, and unpacks it again' {
+  given_converged_host
+  given_container 901
+  given_cut_off 901 kmod
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  says '^warning +.*: dpkg died while it unpacked kmod: '
+  container_package 901 kmod installed
+  stays_converged "$CONTAINER_SCRIPT" 901
+}
+
+@test 'what was cut off comes from no archive: the step says how to take it away' {
+  given_host
+  given_config '.nvidia_driver.host_toolkit = false'
+  inside sh -c 'mkdir -p /tmp/own/DEBIAN; cd /tmp
+    printf "%s\n" "Package: own" "Version: 1" "Architecture: all" "Maintainer: me <me@example.invalid>" "Description: x" >own/DEBIAN/control
+    dpkg-deb --build own own_1_all.deb' >/dev/null
+  inside sh -c 'dpkg --unpack /tmp/own_1_all.deb; : >/var/lib/dpkg/updates/0000
+    sed -i "/^Package: own\$/,/^\$/ s/^Status: .*/Status: install reinstreq unpacked/" /var/lib/dpkg/status' >/dev/null
+  run_script "$HOST_SCRIPT"
+  exits 1
+  ended_at build_tools
+  says "The package own needs to be reinstalled, but I can't find an archive for it"
+  says 'next: +.*dpkg --remove --force-remove-reinstreq'
+  inside dpkg --remove --force-remove-reinstreq own >/dev/null
+  run_script "$HOST_SCRIPT"
+  exits 0
+}

@@ -28,11 +28,11 @@ transaction_is_possible() { # <name…>
 # Whether nothing is removed for it, and there is room for twice what apt says it will fetch and install.
 plan_is_possible() { # <what apt would do> <what for> <argument of apt-get install…>
   local fetched=0 unpacked=0
-  [[ $1 =~ ' newly installed, '([0-9]+)' to remove' ]] || {
+  [[ $1 =~ ' newly installed, '([0-9]+' reinstalled, ')?([0-9]+)' to remove' ]] || {
     cannot_tell "what apt would install for $2" "${1:0:60}"
     return
   }
-  ((BASH_REMATCH[1] == 0)) || {
+  ((BASH_REMATCH[2] == 0)) || {
     refuse_removal "$@"
     return
   }

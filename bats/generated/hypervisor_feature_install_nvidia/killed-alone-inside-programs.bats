@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:184
+# dsl/host/nvidia.kills.spec.ts:186
 @test 'the script dies alone, and what it started works on to its end before the next run' {
   given_host debian12
   given_gpus 2

@@ -15,7 +15,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:94
+# dsl/host/nvidia.kills.spec.ts:96
 @test 'killed alone before and after each step, again and again' {
   given_host debian12
   given_gpus 2
@@ -30,7 +30,7 @@ build_converged_host() {
   same_as build_converged_host
 }
 
-# dsl/host/nvidia.kills.spec.ts:104
+# dsl/host/nvidia.kills.spec.ts:106
 @test 'killed with all it started, in the midst of a download' {
   given_host debian12
   given_gpus 2

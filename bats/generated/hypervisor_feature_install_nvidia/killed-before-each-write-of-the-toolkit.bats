@@ -22,7 +22,7 @@ build_driver_only() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:134
+# dsl/host/nvidia.kills.spec.ts:136
 @test 'the toolkit'\''s half' {
   given_layer build_driver_only build_driver_only
   given_config 'del(.nvidia_driver.host_toolkit)'

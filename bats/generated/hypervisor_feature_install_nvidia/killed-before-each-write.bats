@@ -15,7 +15,7 @@ build_driver_only() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:120
+# dsl/host/nvidia.kills.spec.ts:122
 @test 'the driver'\''s half of a fresh host' {
   given_host debian12
   given_gpus 2

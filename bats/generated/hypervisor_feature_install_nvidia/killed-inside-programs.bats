@@ -15,12 +15,13 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:174
+# dsl/host/nvidia.kills.spec.ts:176
 @test 'everything dies before or in the midst of the work of each program' {
   given_host debian12
   given_gpus 2
   given_config .
   given_fault apt-get '1 kill-all confold.*install.*build-essential'
+  given_fault preinst '1 kill-all pkg-config'
   given_fault postinst '1 kill-all dkms'
   given_fault postinst '1 kill-all gnupg'
   given_fault apt-get '1 kill-all confold.*install.*headers'
@@ -40,10 +41,11 @@ build_converged_host() {
   given_fault gpg '1 kill-all --dearmor'
   given_fault apt-get '1 kill-all update'
   given_fault apt-get '1 kill-all confold.*install.*cuda-toolkit'
+  given_fault preinst '1 kill-all cuda-nvcc'
   given_fault postinst '1 kill-all cuda-nvcc'
   given_fault postinst '1 kill-all config-common'
   run_through_kills "$script"
-  killed 22
+  killed 24
   exits 0
   never_says '^(failed|unknown)'
   same_as build_converged_host

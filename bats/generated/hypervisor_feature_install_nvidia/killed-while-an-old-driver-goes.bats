@@ -23,7 +23,7 @@ build_distribution_s_driver_replaced() {
   exits 0
 }
 
-# dsl/host/nvidia.kills.spec.ts:145
+# dsl/host/nvidia.kills.spec.ts:147
 @test 'a driver of the distribution is being replaced, and everything dies at each command of it' {
   given_host debian12
   given_gpus 2
@@ -39,7 +39,7 @@ build_distribution_s_driver_replaced() {
   same_as build_distribution_s_driver_replaced
 }
 
-# dsl/host/nvidia.kills.spec.ts:162
+# dsl/host/nvidia.kills.spec.ts:164
 @test 'an older .run that is loaded is being replaced, and everything dies at each command of it' {
   given_host debian12
   given_gpus 2

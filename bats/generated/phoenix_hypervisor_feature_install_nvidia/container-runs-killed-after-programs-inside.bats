@@ -22,7 +22,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:153
+# dsl/lxc/nvidia.kills.spec.ts:154
 @test 'everything dies when a program inside has done its work' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_container_fault 901 mv '1 after:kill-all unfinished-driver'

@@ -22,7 +22,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:178
+# dsl/lxc/nvidia.kills.spec.ts:179
 @test 'the script dies alone, and what it started inside works on to its end before the next run' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_container_fault 901 apt-get '1 kill-script confold.*install.*kmod'
@@ -38,7 +38,7 @@ build_container_901_converged() {
   container_no_file 901 /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:186
+# dsl/lxc/nvidia.kills.spec.ts:187
 @test 'what a killed run has left working inside is named by the next one, which changes nothing' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_container_fault 901 apt-get '1 kill-script confold.*install.*kmod'

@@ -22,7 +22,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:98
+# dsl/lxc/nvidia.kills.spec.ts:99
 @test 'the script is killed after each step, and before each call that changes the container' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   kill_at '@(prove: local|guest: run pct|container: run pct|change_container: call)' script each

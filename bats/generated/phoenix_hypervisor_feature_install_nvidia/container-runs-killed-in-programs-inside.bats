@@ -22,7 +22,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:143
+# dsl/lxc/nvidia.kills.spec.ts:144
 @test 'everything dies before the work of each program inside' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_container_fault 901 apt-get '1 kill-all confold.*install.*kmod'
@@ -38,10 +38,11 @@ build_container_901_converged() {
   given_container_fault 901 mv '1 kill-all /etc/apt/preferences.d/phoenix-cuda'
   given_container_fault 901 apt-get '1 kill-all update'
   given_container_fault 901 apt-get '1 kill-all confold.*install.*cuda-toolkit'
+  given_container_fault 901 preinst '1 kill-all cuda-nvcc'
   given_container_fault 901 postinst '1 kill-all cuda-nvcc'
   given_container_fault 901 postinst '1 kill-all config-common'
   run_through_kills "$script" 901
-  killed 15
+  killed 16
   exits 0
   never_says '^(failed|unknown)'
   same_as build_container_901_converged

@@ -22,7 +22,7 @@ build_container_901_converged() {
   exits 0
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:111
+# dsl/lxc/nvidia.kills.spec.ts:112
 @test 'everything dies before the work of each program of the host' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   quietly bash -c 'rm -f /usr/local/phoenix_hypervisor/cache/cuda-*'
@@ -41,7 +41,7 @@ build_container_901_converged() {
   container_no_file 901 /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:120
+# dsl/lxc/nvidia.kills.spec.ts:121
 @test 'killed when pct has stopped the container: the next run starts it' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_fault pct '1 after:kill-all ^shutdown'
@@ -55,7 +55,7 @@ build_container_901_converged() {
   container_no_file 901 /var/lib/phoenix_hypervisor/unfinished-driver
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:130
+# dsl/lxc/nvidia.kills.spec.ts:131
 @test 'killed when pct has copied the installer: the next run copies it again, and none is left' {
   given_layer build_ready_host_with_container_901 build_ready_host_with_container_901
   given_fault pct '1 after:kill-all ^push'

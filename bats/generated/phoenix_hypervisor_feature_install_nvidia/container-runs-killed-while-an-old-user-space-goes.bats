@@ -28,7 +28,7 @@ build_container_901_with_its_older_user_space_replaced() {
   exits 0
 }
 
-# dsl/lxc/nvidia.kills.spec.ts:163
+# dsl/lxc/nvidia.kills.spec.ts:164
 @test 'everything dies in the midst of the removal of an older user space and of its replacement' {
   given_layer build_container_901_with_an_older_user_space build_container_901_with_an_older_user_space
   given_container_fault 901 nvidia-uninstall '1 kill-all --silent'

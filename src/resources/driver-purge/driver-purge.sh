@@ -146,6 +146,7 @@ purge_foreign_driver() { # <version> <seconds to wait for a lock>
   find_foreign_packages
   if ((${#foreign_packages[@]} > 0)); then
     purge_is_harmless || fail_step 'apt would take more than the driver' 4
+    unpack_cut_off_packages "$2"
     apt_get "$2" purge -- "${foreign_packages[@]}"
   fi
   # Most of these went with their packages.

@@ -209,22 +209,25 @@ apt_attempt() { # <update|install|purge> <argument…>
   run apt-get "$1" "${unattended[@]}" "${@:2}"
 }
 
-# apt-get for changes: waits while another holds a lock of apt or dpkg (apt's own waiting leaves out the lock of the
-# lists), and finishes what a killed dpkg left half done.
+# apt-get for changes: finishes what a killed dpkg left half done.
 apt_get() { # <seconds to wait for a lock> <argument…>
-  local repaired=no code began
+  local code=0
+  apt_when_free "$@" || code=$?
+  ((code != 0)) || return 0
+  apt_said 'dpkg was interrupted' || return "$code"
+  finish_dpkg
+  apt_when_free "$@"
+}
+
+# Waits while another holds a lock of apt or dpkg: apt's own waiting leaves out the lock of the lists.
+apt_when_free() { # <seconds to wait for a lock> <argument…>
+  local code began
   while true; do
     code=0 began=$SECONDS
     apt_attempt "${@:2}" || code=$?
     ((code != 0)) || return 0
-    if apt_said 'Could not get lock'; then
-      await_apt_lock "$1" "$began"
-    elif [[ $repaired == no ]] && apt_said 'dpkg was interrupted'; then
-      repaired=yes
-      finish_dpkg
-    else
-      return "$code"
-    fi
+    apt_said 'Could not get lock' || return "$code"
+    await_apt_lock "$1" "$began"
   done
 }
 
@@ -254,14 +257,44 @@ note_lock() { # <lock>
   lock_notes[$step]=$((notes + 1))
 }
 
-# apt refuses everything else until this is done.
+# apt refuses everything else until this is done. What cannot be configured before it is unpacked again waits for that.
 finish_dpkg() {
   local -x DEBIAN_FRONTEND=noninteractive
   warn 'dpkg was interrupted earlier: dpkg --configure --pending finishes its work'
-  run dpkg --force-confdef --force-confold --configure --pending || {
+  if run dpkg --force-confdef --force-confold --configure --pending; then return; fi
+  observe_packages
+  find_cut_off_packages
+  ((${#cut_off_packages[@]} > 0)) || {
     advice='dpkg --configure --pending, and mend what it complains about'
     fail_step 'what an interrupted dpkg left half done cannot be finished'
   }
+}
+
+find_cut_off_packages() {
+  local status name
+  cut_off_packages=()
+  while read -r status name _; do
+    if [[ $status == ??R ]]; then cut_off_packages+=("$name"); fi
+  done <<<"$installed_packages"
+}
+
+# dpkg neither configures nor removes such a package, and apt may take it for installed: it must be told.
+unpack_cut_off_packages() { # <seconds to wait for a lock>
+  find_cut_off_packages
+  ((${#cut_off_packages[@]} > 0)) || return 0
+  warn "dpkg died while it unpacked ${cut_off_packages[*]}: apt-get install --reinstall unpacks again"
+  advice="apt-get install --reinstall ${cut_off_packages[*]}; what no archive has any more:"
+  advice+=' dpkg --remove --force-remove-reinstreq'
+  if ! is_agreed unpacking_is_right "${cut_off_packages[*]}"; then
+    apt_update "$1"
+    is_agreed unpacking_is_right "${cut_off_packages[*]}" || fail_with_words_of_apt --reinstall "${cut_off_packages[@]}"
+  fi
+  apt_get "$1" install --reinstall --no-remove --no-install-recommends "${cut_off_packages[@]}"
+  advice=''
+}
+
+unpacking_is_right() { # <what for>
+  addition_is_right "$1" --reinstall "${cut_off_packages[@]}"
 }
 
 # All lists. One index that answers badly (an enterprise repository without subscription: 401) does not keep the others
@@ -298,6 +331,7 @@ install_packages() { # <seconds to wait for a lock> <name or names…>
 # package), or the archive no longer has what the lists name, the lists are fetched, and it is looked at again.
 install_checked() { # <seconds to wait for a lock> <function that looks> <name…>
   local code=0
+  unpack_cut_off_packages "$1"
   if is_agreed "${@:2}"; then
     install_without_removing "$1" "${@:3}" || code=$?
     ((code != 0)) || return 0
@@ -324,20 +358,24 @@ complete_packages() { # <seconds to wait for a lock>
   apt_get "$1" install --fix-broken --no-remove --no-install-recommends
 }
 
-# Whether what unpacked packages lack can be installed. It is nobody's wish, so it may bring no driver, whatever is wanted.
 completion_is_right() { # <what for>
+  local answer=0
+  addition_is_right "$1" --fix-broken || answer=$?
+  ((answer != 1)) || : "${advice:='apt-get check names the packages that lack something: remove those that need a driver'}"
+  return "$answer"
+}
+
+# Whether what is nobody's wish can be installed. It may bring no driver, whatever is wanted.
+addition_is_right() { # <what for> <argument of apt-get install…>
   local plan=''
-  simulate_installation plan "$1" --simulate --fix-broken || return
+  simulate_installation plan "$1" --simulate "${@:2}" || return
   [[ $'\n'$plan == *$'\n'@(Inst|Conf|Remv)' '* ]] || {
     cannot_tell "what apt would install for $1" "${plan:0:60}"
     return
   }
-  brings_no_driver "$plan" "$1" || {
-    advice='apt-get check names the packages that lack something: remove those that need a driver'
-    return 1
-  }
-  simulate_installation plan "$1" --print-uris --fix-broken || return
-  plan_is_possible "$plan" "$1" --fix-broken
+  brings_no_driver "$plan" "$1" || return
+  simulate_installation plan "$1" --print-uris "${@:2}" || return
+  plan_is_possible "$plan" "$1" "${@:2}"
 }
 
 # Whether apt can say what it would do. Where that is not wanted, the run ends.
@@ -3432,11 +3470,11 @@ transaction_is_possible() { # <name…>
 # Whether nothing is removed for it, and there is room for twice what apt says it will fetch and install.
 plan_is_possible() { # <what apt would do> <what for> <argument of apt-get install…>
   local fetched=0 unpacked=0
-  [[ $1 =~ ' newly installed, '([0-9]+)' to remove' ]] || {
+  [[ $1 =~ ' newly installed, '([0-9]+' reinstalled, ')?([0-9]+)' to remove' ]] || {
     cannot_tell "what apt would install for $2" "${1:0:60}"
     return
   }
-  ((BASH_REMATCH[1] == 0)) || {
+  ((BASH_REMATCH[2] == 0)) || {
     refuse_removal "$@"
     return
   }
@@ -5400,6 +5438,7 @@ purge_foreign_driver() { # <version> <seconds to wait for a lock>
   find_foreign_packages
   if ((${#foreign_packages[@]} > 0)); then
     purge_is_harmless || fail_step 'apt would take more than the driver' 4
+    unpack_cut_off_packages "$2"
     apt_get "$2" purge -- "${foreign_packages[@]}"
   fi
   # Most of these went with their packages.

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=076fde7394d92c891c4f1052845e69ea8dba491d7a3e757f9216dda0af7c764d
+readonly LIBRARY_SHA256=e356ab2347e5f7a594b3cf8b360c611b700d20e5a6abf00585c78ff874f001b8
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -279,22 +279,23 @@ choose_inside_steps() {
 # Sent into the container with each call, where nothing of this is installed.
 choose_what_to_send() {
   inside_functions=(
-    apt_attempt apt_get apt_said await_apt_lock note_lock finish_dpkg apt_update warn_of_lists
+    apt_attempt apt_get apt_when_free apt_said await_apt_lock note_lock finish_dpkg
+    find_cut_off_packages unpack_cut_off_packages unpacking_is_right apt_update warn_of_lists
     apt_update_only install_packages install_checked complete_packages completion_is_right
-    is_agreed install_without_removing fail_with_words_of_apt as_far_as_apt_knows
-    simulate_installation ask_apt policy_of apt_has_proxy run survive_hangup run_verbosely
-    probe log_output start_ticker tick show_growth stop_ticker read_codename read_os_release
-    digest_of is_remote local_path fetch fetch_by_web source_size remote_size
-    is_driver_package brings_no_driver observe_files file_is replace_file rewrite_file
-    show_content_diff show_difference relay begin_inside look_inside relay_answer
-    change_inside await_inside open_container make_room_inside compare_inside fail_inside
-    relay_tail lock_inside release_locks refuse_second_run holders_of observe_packages
-    packages_are_known package_is_installed find_missing_packages packages_are_installed warn
-    is_named_only_here own_file_is keyring_is_compared repository_offers ask_policy
-    replace_with_copy release_is_obtainable receive_key nearest_directory
-    transaction_is_possible plan_is_possible refuse_removal bytes_of transaction_fits
-    advise_room hide_passwords say detail log lose_log journal json_string die
-    apt_finds_server server_is_within_reach addresses_of has_route has_route_for_ipv4
+    addition_is_right is_agreed install_without_removing fail_with_words_of_apt
+    as_far_as_apt_knows simulate_installation ask_apt policy_of apt_has_proxy run
+    survive_hangup run_verbosely probe log_output start_ticker tick show_growth stop_ticker
+    read_codename read_os_release digest_of is_remote local_path fetch fetch_by_web
+    source_size remote_size is_driver_package brings_no_driver observe_files file_is
+    replace_file rewrite_file show_content_diff show_difference relay begin_inside look_inside
+    relay_answer change_inside await_inside open_container make_room_inside compare_inside
+    fail_inside relay_tail lock_inside release_locks refuse_second_run holders_of
+    observe_packages packages_are_known package_is_installed find_missing_packages
+    packages_are_installed warn is_named_only_here own_file_is keyring_is_compared
+    repository_offers ask_policy replace_with_copy release_is_obtainable receive_key
+    nearest_directory transaction_is_possible plan_is_possible refuse_removal bytes_of
+    transaction_fits advise_room hide_passwords say detail log lose_log journal json_string
+    die apt_finds_server server_is_within_reach addresses_of has_route has_route_for_ipv4
     has_route_for_ipv6 find_sources switch_off_sources without_sources without_lines
     without_stanzas switched_off_stanza take_url_out is_same_repository plain_url drift
     cannot_tell report fail_step show_last_output show_tail on_error end_run conclude

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=076fde7394d92c891c4f1052845e69ea8dba491d7a3e757f9216dda0af7c764d
+readonly LIBRARY_SHA256=e356ab2347e5f7a594b3cf8b360c611b700d20e5a6abf00585c78ff874f001b8
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -162,15 +162,16 @@ choose_inside_steps() {
 # Sent into the container with each call, where nothing of this is installed.
 choose_what_to_send() {
   inside_functions=(
-    apt_attempt apt_get apt_said await_apt_lock note_lock finish_dpkg apt_update warn_of_lists
-    install_packages install_checked complete_packages completion_is_right is_agreed
-    install_without_removing fail_with_words_of_apt as_far_as_apt_knows simulate_installation
-    ask_apt apt_has_proxy run survive_hangup run_verbosely probe log_output start_ticker tick
-    show_growth stop_ticker digest_of is_remote local_path fetch fetch_by_web
-    is_driver_package brings_no_driver replace_file relay begin_inside look_inside
-    relay_answer change_inside await_inside open_container make_room_inside compare_inside
-    fail_inside relay_tail lock_inside release_locks refuse_second_run holders_of
-    observe_packages packages_are_known package_is_installed find_missing_packages
+    apt_attempt apt_get apt_when_free apt_said await_apt_lock note_lock finish_dpkg
+    find_cut_off_packages unpack_cut_off_packages unpacking_is_right apt_update warn_of_lists
+    install_packages install_checked complete_packages completion_is_right addition_is_right
+    is_agreed install_without_removing fail_with_words_of_apt as_far_as_apt_knows
+    simulate_installation ask_apt apt_has_proxy run survive_hangup run_verbosely probe
+    log_output start_ticker tick show_growth stop_ticker digest_of is_remote local_path fetch
+    fetch_by_web is_driver_package brings_no_driver replace_file relay begin_inside
+    look_inside relay_answer change_inside await_inside open_container make_room_inside
+    compare_inside fail_inside relay_tail lock_inside release_locks refuse_second_run
+    holders_of observe_packages packages_are_known package_is_installed find_missing_packages
     packages_are_installed warn nearest_directory transaction_is_possible plan_is_possible
     refuse_removal bytes_of transaction_fits advise_room hide_passwords say detail log
     lose_log journal json_string die apt_finds_server server_is_within_reach addresses_of
