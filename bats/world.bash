@@ -40,3 +40,11 @@ GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervi
 . "$BATS_WORLD/world/same.bash"
 # shellcheck source=bats/world/rerun.bash
 . "$BATS_WORLD/world/rerun.bash"
+
+# bats looks at each command of each function to tell where a test has failed. Where the commands of the test itself tell
+# that, all others cost an eighth of its time.
+trace_the_test_alone() {
+  set +T
+  # bats' own functions judge by what they have seen last: their entry must be seen.
+  declare -ft "$BATS_TEST_NAME" bats_error_trap bats_check_status_from_trap
+}

@@ -28,6 +28,15 @@ mask_units() { # ROOT UNIT…
   done
 }
 
+# Each start and each change of a unit would run all of them, and these find nothing here.
+mask_generators() { # ROOT
+  local folder=$1/etc/systemd/system-generators name
+  mkdir --parents -- "$folder"
+  for name in cryptsetup debug gpt-auto hibernate-resume integritysetup rc-local run system-update veritysetup; do
+    ln --symbolic -- /dev/null "$folder/systemd-$name-generator"
+  done
+}
+
 # Runs a script of this project in the root, with nothing of the machine but the project at /mnt.
 dress() { # ROOT SCRIPT ARGUMENT…
   bwrap --unshare-all --die-with-parent --bind "$1" / --ro-bind "$PROJECT" /mnt --dev /dev --proc /proc --tmpfs /tmp \

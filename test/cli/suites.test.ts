@@ -28,6 +28,24 @@ test("a file that hangs is ended with all it has started, and told", async () =>
   expect(tally.failures.join()).toContain("bats/one.bats: it was ended: it has run for more than 2 s");
 });
 
+test("a failure names its line of the test where the functions of the world are not traced", async () => {
+  const lines = [
+    `load ${resolve("bats/world")}`,
+    "setup() { trace_the_test_alone; }",
+    "@test words {",
+    "  true",
+    "  exits 3",
+    "}",
+    "@test condition {",
+    "  [[ a == b ]]",
+    "}",
+  ];
+  writeFileSync(join(root, "bats/lines.bats"), lines.join("\n"));
+  const places = { trees: new Map(), shown: join(root, "shown") };
+  const { failures } = await runScenarios(root, [{ file: "bats/lines.bats" }], places);
+  expect(failures.join("\n")).toMatch(/lines\.bats, line 5\).*`exits 3' failed.*lines\.bats, line 8\)/s);
+});
+
 test("a unit test that fails is named with its file and its words, and so is a file that cannot run", () => {
   const one = { status: "failed", fullName: "one", failureMessages: ["expected 1 to be 2"] };
   const two = { status: "skipped", fullName: "two" };

@@ -6,6 +6,7 @@ load ../../world
 
 readonly script=hypervisor_setup/hypervisor_feature_install_nvidia.sh
 
+setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
 # dsl/host/nvidia.plan.spec.ts:22

@@ -7,6 +7,7 @@ load ../../world
 
 readonly script=lxc_setup/phoenix_hypervisor_feature_install_docker.sh
 
+setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
 # dsl/lxc/docker.spec.ts:176

@@ -6,6 +6,7 @@ load ../../world
 
 readonly script=lxc_setup/phoenix_hypervisor_feature_install_nvidia.sh
 
+setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
 build_ready_host_with_container_901() {

@@ -6,6 +6,7 @@ load ../../world
 
 readonly script=lxc_setup/phoenix_hypervisor_feature_install_ollama.sh
 
+setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
 build_fresh_container_that_declares_ollama() {

@@ -6,6 +6,7 @@ load ../../world
 
 readonly script=phoenix_orchestrator.sh
 
+setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
 # dsl/host/orchestrator.steps.spec.ts:43

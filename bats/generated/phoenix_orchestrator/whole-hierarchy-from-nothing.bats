@@ -6,6 +6,7 @@ load ../../world
 
 readonly script=phoenix_orchestrator.sh
 
+setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
 build_ready_host_without_containers() {

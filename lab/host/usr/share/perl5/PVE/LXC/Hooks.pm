@@ -48,12 +48,17 @@ sub autodev {
     PVE::LXC::Devices::place_in_dev($id, $ENV{LXC_ROOTFS_MOUNT});
 }
 
-# Bound to the container's unit, so that no node comes into another run of it.
+# Bound to the container's unit, so that no node comes into another run of it. What comes at one time has one process.
 sub start_host {
     my ($id) = @_;
+    my %nodes_after;
     for my $node (PVE::LXC::Devices::late_nodes($id, PVE::LXC::Config::load($id))) {
+        my ($seconds, @node) = @$node;
+        push @{ $nodes_after{$seconds} }, @node;
+    }
+    for my $seconds (keys %nodes_after) {
         run_command('systemd-run', '--quiet', '--collect', "--property=BindsTo=pve-container\@$id.service",
-            '--', '/usr/share/lxc/hooks/lxc-pve-late-node', $id, @$node);
+            '--', '/usr/share/lxc/hooks/lxc-pve-late-nodes', $id, $seconds, @{ $nodes_after{$seconds} });
     }
 }
 
