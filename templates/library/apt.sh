@@ -172,7 +172,8 @@ complete_packages() { # <seconds to wait for a lock>
 completion_is_right() { # <what for>
   local answer=0
   addition_is_right "$1" --fix-broken || answer=$?
-  ((answer != 1)) || : "${advice:='apt-get check names the packages that lack something: remove those that need a driver'}"
+  [[ $answer != 1 || -n $advice ]] \
+    || advice='apt-get check names the packages that lack something: remove those that need a driver'
   return "$answer"
 }
 

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=e356ab2347e5f7a594b3cf8b360c611b700d20e5a6abf00585c78ff874f001b8
+readonly LIBRARY_SHA256=7ad63100341fe58aef9167af3c4ff194668406bbe77f1e58c7487d9635a423ef
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
