@@ -50,6 +50,17 @@ const packages = [
     expect.containerPackage(ctid, "vim", "installed"),
   ),
   scenario(
+    "where one package is missing, a newer version of those that are there is nobody's wish",
+    converged,
+    given.offered("debian", "htop_99.1-1_amd64"),
+    shellInside("apt-get update"),
+    given.config('.base_setup.packages = ["htop", "pkg-config"]'),
+    runIt(),
+    expect.exit(0),
+    expect.containerPackage(ctid, "pkg-config", "installed"),
+    expect.containerFileHas(ctid, "/usr/share/doc/htop/copyright", "^htop 3\\.2\\."),
+  ),
+  scenario(
     "a package that no repository has ends the run, and says which",
     given.layer(fresh),
     given.config('.base_setup.packages = ["curl", "s-tui"]'),

@@ -130,12 +130,11 @@ apt_update_only() { # <seconds to wait for a lock> <source file>
     --option APT::Update::Error-Mode=any
 }
 
-# Packages that apt can install without removing others, and for which there is room.
+# What is missing, where apt can install it without removing others and there is room. What is there already is not named:
+# apt would upgrade it.
 install_packages() { # <seconds to wait for a lock> <name or names…>
-  local listed=()
-  # A list of the configuration comes in one word.
-  read -r -a listed <<<"${*:2}"
-  install_checked "$1" transaction_is_possible "${listed[@]}"
+  find_missing_packages "${@:2}"
+  install_checked "$1" transaction_is_possible "${missing_packages[@]}"
 }
 
 # Installs what a function has looked at before. Where apt cannot say what it would do (no lists, or lists that lack a

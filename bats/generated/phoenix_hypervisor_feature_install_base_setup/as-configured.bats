@@ -10,7 +10,7 @@ readonly script=lxc_setup/phoenix_hypervisor_feature_install_base_setup.sh
 setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
-# dsl/lxc/base_setup.spec.ts:199
+# dsl/lxc/base_setup.spec.ts:210
 @test 'the first of the configured containers gets it, and then has it' {
   given_host debian12
   given_config .

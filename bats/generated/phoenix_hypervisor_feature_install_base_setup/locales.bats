@@ -25,7 +25,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   exits 0
 }
 
-# dsl/lxc/base_setup.spec.ts:95
+# dsl/lxc/base_setup.spec.ts:106
 @test 'another locale in the configuration becomes the default; what was there stays' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'echo LC_TIME=C.UTF-8 >>/etc/default/locale'
@@ -41,7 +41,7 @@ LANG=de_DE.UTF-8
   container_file_has 900 /etc/locale.gen '^# de_DE ISO-8859-1$'
 }
 
-# dsl/lxc/base_setup.spec.ts:115
+# dsl/lxc/base_setup.spec.ts:126
 @test 'locale: the default is another' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'echo '\''LANG="C.UTF-8"'\'' >/etc/default/locale'
@@ -56,7 +56,7 @@ LANG=de_DE.UTF-8
   plan_kept
 }
 
-# dsl/lxc/base_setup.spec.ts:115
+# dsl/lxc/base_setup.spec.ts:126
 @test 'locale: the default is gone' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'rm /etc/default/locale'
@@ -71,7 +71,7 @@ LANG=de_DE.UTF-8
   plan_kept
 }
 
-# dsl/lxc/base_setup.spec.ts:115
+# dsl/lxc/base_setup.spec.ts:126
 @test 'locale: it is no longer enabled' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'sed -i '\''s/^en_US/# en_US/'\'' /etc/locale.gen'
@@ -86,7 +86,7 @@ LANG=de_DE.UTF-8
   plan_kept
 }
 
-# dsl/lxc/base_setup.spec.ts:115
+# dsl/lxc/base_setup.spec.ts:126
 @test 'locale: nothing is enabled' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'rm /etc/locale.gen'
@@ -101,7 +101,7 @@ LANG=de_DE.UTF-8
   plan_kept
 }
 
-# dsl/lxc/base_setup.spec.ts:115
+# dsl/lxc/base_setup.spec.ts:126
 @test 'locale: it is not generated' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'rm -r /usr/lib/locale/en_US.utf8'
@@ -116,7 +116,7 @@ LANG=de_DE.UTF-8
   plan_kept
 }
 
-# dsl/lxc/base_setup.spec.ts:128
+# dsl/lxc/base_setup.spec.ts:139
 @test 'locale: quotes in the default are none of the locale'\''s' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'echo '\''LANG="en_US.UTF-8"'\'' >/etc/default/locale'
@@ -125,7 +125,7 @@ LANG=de_DE.UTF-8
   step ok locale
 }
 
-# dsl/lxc/base_setup.spec.ts:136
+# dsl/lxc/base_setup.spec.ts:147
 @test 'a default that is a link stays one' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'mv /etc/default/locale /etc/locale.conf; ln -s ../locale.conf /etc/default/locale'
@@ -135,7 +135,7 @@ LANG=de_DE.UTF-8
   container_file_has 900 /etc/locale.conf '^LANG=de_DE\.UTF-8$'
 }
 
-# dsl/lxc/base_setup.spec.ts:145
+# dsl/lxc/base_setup.spec.ts:156
 @test 'a locale that the package does not know is refused before anything of it is changed' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_config '.base_setup.locale = "xx_XX.UTF-8"'
@@ -147,7 +147,7 @@ LANG=de_DE.UTF-8
   container_file_has 900 /etc/default/locale '^LANG=en_US\.UTF-8$'
 }
 
-# dsl/lxc/base_setup.spec.ts:156
+# dsl/lxc/base_setup.spec.ts:167
 @test 'a locale-gen that makes nothing is not believed' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   given_container_fault 900 locale-gen '* empty'

@@ -62,6 +62,18 @@ build_fresh_container_that_declares_base_setup_converged() {
 }
 
 # dsl/lxc/base_setup.spec.ts:52
+@test 'where one package is missing, a newer version of those that are there is nobody'\''s wish' {
+  given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
+  given_package debian htop_99.1-1_amd64
+  given_in_container 900 bash -c 'apt-get update'
+  given_config '.base_setup.packages = ["htop", "pkg-config"]'
+  run_script "$script" 900
+  exits 0
+  container_package 900 pkg-config installed
+  container_file_has 900 /usr/share/doc/htop/copyright '^htop 3\.2\.'
+}
+
+# dsl/lxc/base_setup.spec.ts:63
 @test 'a package that no repository has ends the run, and says which' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   given_config '.base_setup.packages = ["curl", "s-tui"]'
@@ -72,7 +84,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   container_package 900 curl absent
 }
 
-# dsl/lxc/base_setup.spec.ts:62
+# dsl/lxc/base_setup.spec.ts:73
 @test 'a name that is none is refused before anything is done' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   given_config '.base_setup.packages = ["curl", "--purge"]'
@@ -82,7 +94,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   pct_execs 0
 }
 
-# dsl/lxc/base_setup.spec.ts:73
+# dsl/lxc/base_setup.spec.ts:84
 @test 'a run that is killed while it generates the locale is completed by the next' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   given_container_fault 900 locale-gen '1 kill-script'

@@ -18,7 +18,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   exits 0
 }
 
-# dsl/lxc/base_setup.spec.ts:168
+# dsl/lxc/base_setup.spec.ts:179
 @test 'timezone: another one, also in the file where the distribution has it' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 bash -c 'echo Etc/UTC >/etc/timezone'
@@ -35,7 +35,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   given_in_container 900 bash -c '[[ /etc/localtime -ef /usr/share/zoneinfo/Etc/UTC ]]'
 }
 
-# dsl/lxc/base_setup.spec.ts:182
+# dsl/lxc/base_setup.spec.ts:193
 @test 'a time zone that is none is refused; without any the template'\''s stays' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_config '.base_setup.timezone = "Europe/Atlantis"'

@@ -25,7 +25,7 @@ export interface AptPackagesProps {
 
 /**
  * Packages that are installed and configured (dpkg's `ii`, not merely known), without recommended ones, in one
- * transaction. apt never asks and keeps edited configuration files; its lists are fetched only when they lack a package
+ * transaction. Only what is missing is installed: a newer version of what is there is nobody's wish. apt never asks and keeps edited configuration files; its lists are fetched only when they lack a package
  * or are too old; a repository that answers 401 does not matter as long as the packages come from another. Before the first
  * change, and again before it installs, apt is asked what it would do: a transaction that removes packages is refused
  * (exit 4), and so is one without room for twice what it fetches and unpacks.

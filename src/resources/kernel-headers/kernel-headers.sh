@@ -48,7 +48,7 @@ install_headers() { # <seconds to wait for a lock>
     apt_update "$1"
     choose_header_packages
   fi
-  ((${#header_packages[@]} == 0)) || install_packages "$1" "${header_packages[@]}"
+  ((${#header_packages[@]} == 0)) || install_checked "$1" transaction_is_possible "${header_packages[@]}"
 }
 
 # Proxmox renamed these packages: of the two names the one is taken that apt has.

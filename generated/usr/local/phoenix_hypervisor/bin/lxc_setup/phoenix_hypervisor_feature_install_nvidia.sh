@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=7ad63100341fe58aef9167af3c4ff194668406bbe77f1e58c7487d9635a423ef
+readonly LIBRARY_SHA256=fb331c02e31d6326fb01e483204f7ba17e3f653d30b608ce080488aaf3b3cb2c
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
