@@ -59,6 +59,18 @@ describe("an application script", () => {
     expect(stderr).toContain("did not arrive whole");
   });
 
+  test("leaves a server behind that holds no lock of the run; while it works itself, the lock is held", () => {
+    const text = [
+      'holds() { local file; for file in "/proc/$1/fd/"*; do [[ ! $file -ef $HOST/lock ]] || printf "%s " "$2"; done; }',
+      'sleep 30 & { holds "$PPID" timeout; holds "$$" script; holds "$!" server; } >"$HOST/held"; echo "$!" >"$HOST/server"',
+    ].join("\n");
+    const lines = `exec {one}>>${host.root}/lock; held_locks=("$one")
+      application_text=$1; run_application 901 ${sha256(text)} 5
+      kill "$(<${host.root}/server)"`;
+    expect(host.run(kinds, lines, text)).toMatchObject({ status: 0, stderr: "" });
+    expect(host.read("held")).toBe("timeout ");
+  });
+
   test("is known by its digest, where it is there", () => {
     host.write("app.sh", script);
     const told = (name: string) => {

@@ -25,7 +25,7 @@ const record = "/var/lib/phoenix_hypervisor/application.sha256";
 
 /**
  * This script, in this wording, has run in the container and ended with 0. Bash runs it as root, without stdin, with the
- * CTID as its argument; nothing else of the configuration is handed over. A record inside the container says which ran
+ * CTID as its argument; nothing else of the configuration is handed over, and what it leaves running holds no lock. A record inside the container says which ran
  * last and for which container, so that a script that was changed runs again, and a clone runs its own. With another exit
  * code the step fails with the end of what the script has printed; over its deadline, with exit 5. A file that is not
  * there is refused with exit 4 before the first change.

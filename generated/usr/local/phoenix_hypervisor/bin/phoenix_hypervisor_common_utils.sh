@@ -4582,12 +4582,18 @@ application_has_run() { # <CTID> <sha256>
   [[ $record == "$2 $1" ]] || drift "application script $2 that has run for container $1" "${record:-none has}"
 }
 
-# Its exit code is what counts. It has no stdin, and bash reads it from a file, so that no command of it reads the rest.
+# Its exit code is what counts. It has no stdin, and bash reads it from a file, so that no command of it reads the rest. A
+# server that it leaves behind is to hold no lock of this run; until the script ends timeout holds them.
 run_application() { # <CTID> <sha256> <deadline in seconds>
-  local file=$run_directory/application began=$SECONDS
+  local file=$run_directory/application began=$SECONDS without_locks=''
   printf '%s' "$application_text" >"$file"
   compare_inside "$file" "$2"
-  run timeout -k 10 "$3" bash "$file" "$1" || judge_application "$1" "$3" "$((SECONDS - began))"
+  # read answers 1 at the end of its input.
+  IFS= read -r -d '' without_locks <<'BASH' || true
+for lock in "${@:3}"; do exec {lock}>&-; done; exec bash -- "$1" "$2"
+BASH
+  run timeout -k 10 "$3" bash -c "$without_locks" application "$file" "$1" "${held_locks[@]}" \
+    || judge_application "$1" "$3" "$((SECONDS - began))"
   mkdir --parents -- "${application_record%/*}"
   replace_file "$application_record" 0644 "$2 $1"$'\n'
 }

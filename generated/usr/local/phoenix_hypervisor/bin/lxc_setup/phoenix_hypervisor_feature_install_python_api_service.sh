@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=fb331c02e31d6326fb01e483204f7ba17e3f653d30b608ce080488aaf3b3cb2c
+readonly LIBRARY_SHA256=4b1c73e417e41d95e59830c72c3f13ab4153b4f0433c5769c5e34f30fee7132c
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
