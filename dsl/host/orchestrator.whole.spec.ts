@@ -67,6 +67,11 @@ const fromNothing = [
     declared(hierarchy),
     when.run("--LetsGo", "--jobs", "3"),
     expect.exit(0),
+    ...[900, 901, 902, 910].flatMap((ctid) => [
+      expect.says(`^${ctid}: container +${ctid} `),
+      expect.says(`^${ctid}: changed +definition `),
+    ]),
+    expect.neverSays("^(changed|ok|container) "),
     expect.sameAs(whole),
   ),
 ];

@@ -76,6 +76,7 @@ find_missing_ancestor() { # <result variable> <CTID>
 # In a process of its own. How it ended is told in the last breath, whatever ended it.
 go_through_container() { # <CTID>
   run_depth=$BASH_SUBSHELL is_one_of_many=yes
+  ((jobs == 1)) || line_mark="$1: "
   # A lost terminal is the matter of the run, which ends its jobs.
   trap '' HUP
   trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT

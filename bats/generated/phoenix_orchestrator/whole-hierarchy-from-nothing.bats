@@ -80,5 +80,14 @@ build_whole_hierarchy() {
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup"]},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900","features":["nvidia"],"gpu_assignment":"0,1","template_snapshot_name":"gpu-snapshot"},"902":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.202/24","gw":"10.0.0.1"},"name":"clone-202","memory_mb":4096,"clone_from_ctid":"900"},"910":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.210/24","gw":"10.0.0.1"},"name":"clone-210","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"0"},"911":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.211/24","gw":"10.0.0.1"},"name":"clone-211","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"1","start_at_boot":true}}}'
   run_script "$script" --LetsGo --jobs 3
   exits 0
+  says '^900: container +900 '
+  says '^900: changed +definition '
+  says '^901: container +901 '
+  says '^901: changed +definition '
+  says '^902: container +902 '
+  says '^902: changed +definition '
+  says '^910: container +910 '
+  says '^910: changed +definition '
+  never_says '^(changed|ok|container) '
   same_as build_whole_hierarchy
 }

@@ -2662,6 +2662,7 @@ find_missing_ancestor() { # <result variable> <CTID>
 # In a process of its own. How it ended is told in the last breath, whatever ended it.
 go_through_container() { # <CTID>
   run_depth=$BASH_SUBSHELL is_one_of_many=yes
+  ((jobs == 1)) || line_mark="$1: "
   # A lost terminal is the matter of the run, which ends its jobs.
   trap '' HUP
   trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT
@@ -3663,6 +3664,9 @@ declare -g verbosity=normal show_diff=no json=no
 declare -gA count=([ok]=0 [would]=0 [unknown]=0 [changed]=0 [failed]=0 [skipped]=0)
 declare -gA colour=([ok]='' [would]='' [unknown]='' [changed]='' [failed]='' [skipped]='' [plain]='')
 
+# What each line begins with where several containers are gone through at once.
+declare -g line_mark=''
+
 # Colour only for a person at a terminal who did not ask for none.
 choose_colours() {
   [[ -t 2 && -z ${NO_COLOR:-} ]] || return 0
@@ -3691,11 +3695,11 @@ say() { # <word> <text>
   }
   [[ $text != *://* ]] || hide_passwords text "$text"
   if [[ -n $run_log ]]; then
-    printf -v line '%-8s %s' "$1" "$text"
+    printf -v line '%s%-8s %s' "$line_mark" "$1" "$text"
     log "$line"
   fi
   if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
-  printf '%s%-8s%s %s\n' "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2
+  printf '%s%s%-8s%s %s\n' "$line_mark" "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2
 }
 
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
@@ -3707,8 +3711,8 @@ detail() { # <text>
     return
   }
   [[ $text != *://* ]] || hide_passwords text "$text"
-  [[ -z $run_log ]] || log "         $text"
-  printf '         %s\n' "$text" >&2
+  [[ -z $run_log ]] || log "$line_mark         $text"
+  printf '%s         %s\n' "$line_mark" "$text" >&2
 }
 
 # The log exists only in a run that may change something: a plan writes nothing at all.

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4b1c73e417e41d95e59830c72c3f13ab4153b4f0433c5769c5e34f30fee7132c
+readonly LIBRARY_SHA256=19fd8ac20d62417b60dd76c8f9a921596c69bbbbbde061bc0f4db7113339bdb4
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

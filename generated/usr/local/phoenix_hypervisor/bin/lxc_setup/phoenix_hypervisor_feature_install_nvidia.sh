@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4b1c73e417e41d95e59830c72c3f13ab4153b4f0433c5769c5e34f30fee7132c
+readonly LIBRARY_SHA256=19fd8ac20d62417b60dd76c8f9a921596c69bbbbbde061bc0f4db7113339bdb4
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -291,8 +291,8 @@ choose_what_to_send() {
     changes colour count cuda_keyring cuda_pin cuda_source download_size driver_libraries
     driver_packages expected file_facts flags foreign_packages found growing_file growing_to
     handed_key handed_key_sha256 held_locks inside installed_packages installer_log
-    is_one_of_many json key_records last_command last_exit last_log last_output lock_notes
-    lock_waited missing_packages naming_files operation removal_options run_depth
+    is_one_of_many json key_records last_command last_exit last_log last_output line_mark
+    lock_notes lock_waited missing_packages naming_files operation removal_options run_depth
     run_directory run_journal run_log run_mode run_name run_started show_diff sources_found
     state_directory step step_source step_state ticker to_prove unfinished_driver
     unpack_directory user_space_options verbosity wanted_nodes web_options

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=4b1c73e417e41d95e59830c72c3f13ab4153b4f0433c5769c5e34f30fee7132c
+readonly LIBRARY_SHA256=19fd8ac20d62417b60dd76c8f9a921596c69bbbbbde061bc0f4db7113339bdb4
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -189,9 +189,9 @@ choose_what_to_send() {
     CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID FEATURE_ORIGIN advice changes colour count
     download_size driver_packages expected flags found growing_file growing_to held_locks
     inside installed_packages is_one_of_many json last_command last_exit last_log last_output
-    lock_notes lock_waited missing_packages operation run_depth run_directory run_journal
-    run_log run_mode run_name run_started state_directory step step_source step_state ticker
-    to_prove venv_record verbosity web_options
+    line_mark lock_notes lock_waited missing_packages operation run_depth run_directory
+    run_journal run_log run_mode run_name run_started state_directory step step_source
+    step_state ticker to_prove venv_record verbosity web_options
   )
 }
 
