@@ -2620,10 +2620,20 @@ begin_container() { # <CTID>
     plan_new_container "$id"
     return 0
   fi
+  if is_template "$id"; then
+    container_exit[$id]=0 container_result[$id]=ok container_changes[$id]='a template of Proxmox'
+    say skipped "container $id: a template of Proxmox stays as it is"
+    return 0
+  fi
   # Siblings whose parent is being cloned wait for each other where they are made.
   while ((${#job_container[@]} >= jobs)); do hear_next_end; done
   go_through_container "$id" &
   job_container[$!]=$id job_began[$id]=$SECONDS
+}
+
+# Nobody can start or change a template of Proxmox: it is cloned as it is.
+is_template() { # <CTID>
+  [[ -e /etc/pve/lxc/$1.conf ]] && read_conf "$1" && conf_says template
 }
 
 # Of a container that is still to be made nothing can be looked at: its first step would make it, the others are unknown.
@@ -2752,6 +2762,7 @@ end_container() { # <signal> <exit code>
 check_all_preconditions() {
   local id
   for id in "${chosen_containers[@]}"; do
+    if is_template "$id"; then continue; fi
     enter_container "$id"
     check_preconditions
   done

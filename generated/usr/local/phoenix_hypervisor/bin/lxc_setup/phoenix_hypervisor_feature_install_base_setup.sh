@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=19fd8ac20d62417b60dd76c8f9a921596c69bbbbbde061bc0f4db7113339bdb4
+readonly LIBRARY_SHA256=3b262ce90ee7c36a2caf97e998e3d0a300b30638f37ff16550d308abdb635294
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
