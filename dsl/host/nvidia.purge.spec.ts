@@ -24,7 +24,7 @@ const packages = [
 ];
 
 /** The distribution's driver was there; now the configured one is, and nothing else is missing. */
-const purged = [
+export const purged = [
   expect.exit(0),
   ...expect.step("changed", "old_driver", "driver"),
   ...expect.step("ok", "driver_answers"),
@@ -37,7 +37,7 @@ const purged = [
   expect.file("/usr/bin/nvidia-smi", "0755"),
 ];
 
-const distribution = [
+export const distribution = [
   given.layer(prepared),
   given.installed("nvidia-driver", ...bystanders),
   given.file("/etc/modprobe.d/nvidia.conf", "0644", mine),

@@ -66,7 +66,7 @@ const toolkitPurged = given.inWorld(
   "cuda-compiler-12-8",
   "cuda-nvcc-12-8",
 );
-const toolkitUnpacked = [
+export const toolkitUnpacked = [
   toolkitPurged,
   given.inWorld(
     "bash",

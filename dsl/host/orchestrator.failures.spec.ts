@@ -72,6 +72,23 @@ const failures = [
     expect.exit(0),
   ),
   scenario(
+    "a run that is told to end does not wait for a command that hangs inside a container",
+    given.host(),
+    given.config(),
+    declared({ "900": { features: ["base_setup"] } }),
+    given.container(900),
+    given.containerFault(900, "apt-get", { call: 1, action: "hang", matching: "install" }),
+    given.event(
+      "pct",
+      { matching: "^exec 900", call: 2 },
+      "(sleep 3; pkill -TERM --oldest --full '^/bin/bash [^ ]*/phoenix_orchestrator.sh') >/dev/null 2>&1 &",
+    ),
+    when.run("900"),
+    expect.exit(143),
+    expect.says("900 base_setup \\| failed +.*ended by SIGTERM"),
+    expect.says("^ +900 +.*failed"),
+  ),
+  scenario(
     "two runs at once: one works, and the other names it",
     ...stopped,
     when.twiceAtOnce("--LetsGo"),

@@ -147,7 +147,7 @@ dpkg_is_interrupted() { # .|CTID
 
 # As a power cut leaves it that comes when all is unpacked but the last word of that is not yet written.
 given_cut_off() { # .|CTID PACKAGE
-  in_place "$1" sh -c 'apt-get update && apt-get --yes --download-only --no-install-recommends install "$1" &&
+  in_place "$1" sh -c 'apt-get update && apt-get --yes --download-only --no-install-recommends --reinstall install "$1" &&
     dpkg --unpack /var/cache/apt/archives/"$1"_*.deb &&
     sed -i "/^Package: $1\$/,/^\$/ s/^Status: install ok unpacked/Status: install reinstreq unpacked/" /var/lib/dpkg/status &&
     : >/var/lib/dpkg/updates/0000' - "$2" >"$WORLD/out/given" 2>&1
@@ -174,6 +174,32 @@ given_cut_off() { # .|CTID PACKAGE
   says '^warning +.*: dpkg died while it unpacked kmod: '
   container_package 901 kmod installed
   stays_converged "$CONTAINER_SCRIPT" 901
+}
+
+@test 'the power failed while dpkg unpacked the toolkit in the container: unpacking it again is all' {
+  given_converged_container
+  given_running 901
+  given_booted 901
+  given_cut_off 901 cuda-toolkit-12-8
+  run_script "$CONTAINER_SCRIPT" 901
+  exits 0
+  says '^warning +cuda_toolkit: dpkg died while it unpacked cuda-toolkit-12-8: '
+  container_package 901 cuda-toolkit-12-8 installed
+  stays_converged "$CONTAINER_SCRIPT" 901
+}
+
+@test 'another apt that is just unpacking is waited for: nothing of it is taken for cut off' {
+  given_host
+  given_config '.nvidia_driver.host_toolkit = false'
+  inside apt-get --quiet --quiet update
+  given_fault preinst '1 sleep 8 ^pkg-config'
+  inside systemd-run --quiet --unit=another-apt apt-get --yes install pkg-config
+  until [[ $(inside dpkg-query --show --showformat='${db:Status-Abbrev}' pkg-config 2>/dev/null) == ??R ]]; do sleep 0.1; done
+  run_script "$HOST_SCRIPT"
+  exits 0
+  says '^note +build_tools: waits for .*dpkg'
+  never_says 'dpkg died'
+  package_is pkg-config installed
 }
 
 @test 'what was cut off comes from no archive: the step says how to take it away' {

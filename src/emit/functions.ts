@@ -18,7 +18,25 @@ export function readFunctionFiles(root: string): FunctionFile[] {
   const kinds = readdirSync(join(root, "src/resources"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap((entry) => shellFilesIn(root, `src/resources/${entry.name}`));
-  return [...library, ...kinds].map((path) => functionFile(path, readFileSync(join(root, path), "utf8")));
+  return [...library, ...kinds].map((path) => {
+    const source = readFileSync(join(root, path), "utf8");
+    const file = functionFile(path, source);
+    refuseLost(file, source);
+    return file;
+  });
+}
+
+/** What functions need is taken from above the first of them: a line between two that is no comment would be lost. */
+function refuseLost({ path, preamble, functions }: FunctionFile, source: string): void {
+  const between = functions.reduce((rest, { text }) => rest.replace(text, () => ""), source);
+  const lost = between
+    .replace(preamble, () => "")
+    .split("\n")
+    .find((line) => line.trim() !== "" && !line.trim().startsWith("#"));
+  if (lost === undefined) return;
+  throw new Error(
+    `${path}: this stands below a function and would be lost, move it above the first one: ${lost.trim()}`,
+  );
 }
 
 function shellFilesIn(root: string, folder: string): string[] {

@@ -1,5 +1,7 @@
 # Seconds that each step has waited for locks of apt, and how often it said so.
 declare -gA lock_waited=() lock_notes=()
+# What was being unpacked when dpkg died.
+declare -ga cut_off_packages=()
 
 # One attempt of apt-get. It never asks, keeps configuration files that were edited, and leaves waiting to us.
 apt_attempt() { # <update|install|purge> <argument…>
@@ -65,43 +67,48 @@ note_lock() { # <lock>
   lock_notes[$step]=$((notes + 1))
 }
 
-# apt refuses everything else until this is done. What cannot be configured before it is unpacked again waits for that.
+# apt refuses everything else until this is done. What must be unpacked again before it can be configured waits for that.
 finish_dpkg() {
   local -x DEBIAN_FRONTEND=noninteractive
   warn 'dpkg was interrupted earlier: dpkg --configure --pending finishes its work'
-  if run dpkg --force-confdef --force-confold --configure --pending; then return; fi
-  observe_packages
-  find_cut_off_packages
-  ((${#cut_off_packages[@]} > 0)) || {
+  run dpkg --force-confdef --force-confold --configure --pending || apt_said 'very bad inconsistent state' || {
     advice='dpkg --configure --pending, and mend what it complains about'
     fail_step 'what an interrupted dpkg left half done cannot be finished'
   }
 }
 
-# Packages that were being unpacked when dpkg died.
-declare -ga cut_off_packages=()
-
-find_cut_off_packages() {
-  local status name
+# Packages that were being unpacked when dpkg died, as apt is to be told; where a version is wanted, in that one.
+find_cut_off_packages() { # <name or name=version…>
+  local status name wanted
   cut_off_packages=()
   while read -r status name _; do
-    if [[ $status == ??R ]]; then cut_off_packages+=("$name"); fi
+    [[ $status == ??R ]] || continue
+    for wanted in "$@"; do [[ ${wanted%%=*} != "$name" ]] || name=$wanted; done
+    cut_off_packages+=("$name")
   done <<<"$installed_packages"
 }
 
 # dpkg neither configures nor removes such a package, and apt may take it for installed: it must be told.
-unpack_cut_off_packages() { # <seconds to wait for a lock>
-  find_cut_off_packages
+unpack_cut_off_packages() { # <seconds to wait for a lock> <wanted name or name=version…>
+  find_cut_off_packages "${@:2}"
+  ((${#cut_off_packages[@]} > 0)) || return 0
+  # It looks the same while another apt unpacks. Whoever gets the lock knows that nobody does.
+  apt_get "$1" check || true # what is wrong with the packages is mended next
+  observe_packages
+  find_cut_off_packages "${@:2}"
   ((${#cut_off_packages[@]} > 0)) || return 0
   warn "dpkg died while it unpacked ${cut_off_packages[*]}: apt-get install --reinstall unpacks again"
-  advice="apt-get install --reinstall ${cut_off_packages[*]}; what no archive has any more:"
-  advice+=' dpkg --remove --force-remove-reinstreq'
+  advice="apt-get install --reinstall ${cut_off_packages[*]}, or apt-get --fix-broken install;"
+  advice+=' what no archive has any more: dpkg --remove --force-remove-reinstreq'
   if ! is_agreed unpacking_is_right "${cut_off_packages[*]}"; then
     apt_update "$1"
+    # Which apt does, and then complains about what is cut off.
+    complete_packages "$1" || apt_said 'very bad inconsistent state'
     is_agreed unpacking_is_right "${cut_off_packages[*]}" || fail_with_words_of_apt --reinstall "${cut_off_packages[@]}"
   fi
   apt_get "$1" install --reinstall --no-remove --no-install-recommends "${cut_off_packages[@]}"
   advice=''
+  observe_packages
 }
 
 unpacking_is_right() { # <what for>
@@ -141,7 +148,9 @@ install_packages() { # <seconds to wait for a lock> <name or names…>
 # package), or the archive no longer has what the lists name, the lists are fetched, and it is looked at again.
 install_checked() { # <seconds to wait for a lock> <function that looks> <name…>
   local code=0
-  unpack_cut_off_packages "$1"
+  unpack_cut_off_packages "$1" "${@:3}"
+  # That may have been all.
+  if ((${#cut_off_packages[@]} > 0)) && packages_are_installed "${@:3}"; then return; fi
   if is_agreed "${@:2}"; then
     install_without_removing "$1" "${@:3}" || code=$?
     ((code != 0)) || return 0
@@ -162,7 +171,7 @@ install_checked() { # <seconds to wait for a lock> <function that looks> <name�
 # are complete. That is judged like an installation.
 complete_packages() { # <seconds to wait for a lock>
   local said=''
-  if ask_apt said apt-get check 2>/dev/null; then return; fi
+  if ask_apt said apt-get --simulate check 2>/dev/null; then return; fi
   warn 'packages lack what they depend on: apt-get --fix-broken install completes them'
   is_agreed completion_is_right 'what unpacked packages lack' || fail_with_words_of_apt --fix-broken
   apt_get "$1" install --fix-broken --no-remove --no-install-recommends

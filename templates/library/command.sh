@@ -59,7 +59,7 @@ probe() { # <result variable> <command> [argument…]
 
 log_output() {
   local line
-  while IFS= read -r line || [[ -n $line ]]; do log "  $line"; done <"$last_output"
+  while IFS= read -r line || [[ -n $line ]]; do log "$line_mark  $line"; done <"$last_output"
 }
 
 # A long step shows that it lives, on a terminal only. The ticker ends by itself when this run is killed, and

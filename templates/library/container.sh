@@ -114,11 +114,13 @@ hear_all() {
 # A lost terminal or Ctrl-C ends this run and not what works in there: pct would not stop it either. Only its deadline does.
 run_inside() { # <function> [argument…]
   local code=0 environment=()
+  # Whoever reads what this run says would wait for its end as well.
+  exec 2>&1
   trap '' HUP INT
   find_environment_option
   # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
   pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
-    < <(inside_program "$@" || true) 2>&1 || code=$?
+    < <(inside_program "$@" || true) || code=$?
   # What was said last may have no end of its line.
   printf '\n\x1fexit\x1f%s\n' "$code"
 }

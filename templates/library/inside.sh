@@ -15,7 +15,7 @@ tell_host() { # <name> <value>
 
 begin_inside() {
   exec 3>&1 1>&2
-  inside=yes
+  inside=yes run_depth=$BASH_SUBSHELL
   trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
 }
 

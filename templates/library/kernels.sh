@@ -1,3 +1,6 @@
+# Kernels that need headers and modules: the running one and, where it is another, the one that boots next.
+declare -ga kernels_in_use=()
+
 # The kernel that runs. A file of its own, so that nothing has to be asked.
 running_kernel() { # <result variable>
   local running_release
@@ -36,9 +39,6 @@ pinned_kernel() { # <result variable>
     break
   done
 }
-
-# Kernels that need headers and modules: the running one and, where it is another, the one that boots next.
-declare -ga kernels_in_use=()
 
 find_kernels_in_use() {
   local running next

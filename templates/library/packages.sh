@@ -7,11 +7,11 @@ observe_packages() {
   probe installed_packages dpkg-query --show --showformat="$format" || installed_packages=''
 }
 
-# dpkg itself is always installed: a listing without it is none.
+# dpkg itself is always there, if only cut off while it was replaced: a listing without it is none.
 packages_are_known() {
   local listing=$'\n'$installed_packages
   [[ $listing != $'\n' ]] || listing+=nothing
-  [[ $listing == *$'\n'?"i  dpkg "* ]] \
+  [[ $listing == *$'\n'?[!nc]?" dpkg "* ]] \
     || cannot_tell 'what dpkg-query says of the installed packages' "${listing:1:60}"
 }
 
@@ -25,6 +25,11 @@ package_is_installed() { # <name or name=version>
     *) ;;
   esac
   [[ $listing == *$'\n'?"i  ${1%%=*} $version"* ]]
+}
+
+# dpkg died while it unpacked it, or somebody's is at it: what apt would do is known when nobody is.
+package_is_cut_off() { # <name>
+  [[ $'\n'$installed_packages == *$'\n'??"R $1 "* ]]
 }
 
 # A list of the configuration comes in one word.

@@ -1,14 +1,14 @@
 # What the kernel says of itself in small files, read without a process.
 
+# Addresses of the PCI devices that find_pci_devices or find_free_pci_devices has found last.
+declare -ga pci_addresses=()
+
 # The first word of a file, or nothing where there is no such file.
 read_word() { # <result variable> <file>
   local first_word=''
   if [[ -r $2 ]]; then read -r first_word _ <"$2" || true; fi # a last line without its end is a line all the same
   printf -v "$1" '%s' "$first_word"
 }
-
-# Addresses of the PCI devices that find_pci_devices or find_free_pci_devices has found last.
-declare -ga pci_addresses=()
 
 # A class is named by how it begins: 0x0300 are all VGA controllers, 0x0302 all 3D ones.
 find_pci_devices() { # <vendor> <class…>

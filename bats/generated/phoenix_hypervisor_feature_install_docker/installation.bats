@@ -108,6 +108,21 @@ build_fresh_container_that_declares_docker_converged() {
 }
 
 # dsl/lxc/docker.spec.ts:86
+@test 'a package that was cut off while it was unpacked is unpacked again in the configured version' {
+  given_layer build_fresh_container_that_declares_docker build_fresh_container_that_declares_docker
+  given_config '.docker.version = "28.2.2"'
+  run_script "$script" 900
+  exits 0
+  given_in_container 900 bash -c 'sed -i '\''/^Package: docker-ce$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/'\'' /var/lib/dpkg/status &&
+      : >/var/lib/dpkg/updates/0000'
+  run_script "$script" 900
+  exits 0
+  says '^warning +docker: dpkg died while it unpacked docker-ce=5:28\.2\.2'
+  step changed docker
+  container_file_has 900 /run/docker/engine '^28\.2\.2$'
+}
+
+# dsl/lxc/docker.spec.ts:99
 @test 'an older version than the installed one is refused: going back is for a person to decide' {
   given_layer build_fresh_container_that_declares_docker_converged build_fresh_container_that_declares_docker_converged
   given_config '.docker.version = "28.2.2"'
@@ -120,7 +135,7 @@ build_fresh_container_that_declares_docker_converged() {
   container_file_has 900 /run/docker/engine '^28\.3\.3$'
 }
 
-# dsl/lxc/docker.spec.ts:98
+# dsl/lxc/docker.spec.ts:111
 @test 'a version that the repository does not have ends the run, and leaves the container without Docker' {
   given_layer build_fresh_container_that_declares_docker build_fresh_container_that_declares_docker
   given_config '.docker.version = "1.2.3"'

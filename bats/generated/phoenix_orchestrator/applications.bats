@@ -42,6 +42,37 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.steps.spec.ts:73
+@test 'what fails inside is told with its own words, not as a container that was lost' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"application_script":"site.sh"}}}'
+  given_container 950 debian12 running privileged
+  given_file /usr/local/phoenix_hypervisor/bin/site.sh 0644 'true
+'
+  given_in_container 950 mkdir --parents /var/lib/phoenix_hypervisor/application.sha256/x
+  run_script "$script" 950
+  exits 1
+  ended_at application
+  says 'command: +mv '
+  never_says 'was lost'
+}
+
+# dsl/host/orchestrator.steps.spec.ts:87
+@test 'with --jobs the words of a failed command say whose they are' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{"application_script":"site.sh"},"951":{}}}'
+  given_container 950 debian12 running privileged
+  given_container 951 debian12 running privileged
+  given_file /usr/local/phoenix_hypervisor/bin/site.sh 0644 'echo no such thing; exit 3
+'
+  run_script "$script" 950 951 --jobs 2
+  exits 1
+  says '^950: failed +application '
+  says '^950: +\| no such thing$'
+}
+
+# dsl/host/orchestrator.steps.spec.ts:100
 @test 'an application script that does not end is ended' {
   given_host debian12
   given_config '.containers.application_deadline_seconds = 1'
@@ -55,7 +86,7 @@ teardown() { end_world; }
   timed_out application application
 }
 
-# dsl/host/orchestrator.steps.spec.ts:83
+# dsl/host/orchestrator.steps.spec.ts:110
 @test 'a container that never comes up ends in a time-out' {
   given_host debian12
   given_config '.containers.initialization_deadline_seconds = 1'

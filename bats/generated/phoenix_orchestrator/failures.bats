@@ -76,6 +76,20 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.failures.spec.ts:74
+@test 'a run that is told to end does not wait for a command that hangs inside a container' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"900":{"features":["base_setup"]}}}'
+  given_container 900 debian12 running privileged
+  given_container_fault 900 apt-get '1 hang install'
+  given_event pct '2 ^exec 900' '(sleep 3; pkill -TERM --oldest --full '\''^/bin/bash [^ ]*/phoenix_orchestrator.sh'\'') >/dev/null 2>&1 &'
+  run_script "$script" 900
+  exits 143
+  says '900 base_setup \| failed +.*ended by SIGTERM'
+  says '^ +900 +.*failed'
+}
+
+# dsl/host/orchestrator.failures.spec.ts:91
 @test 'two runs at once: one works, and the other names it' {
   given_host debian12
   given_config .
@@ -85,7 +99,7 @@ teardown() { end_world; }
   one_refused
 }
 
-# dsl/host/orchestrator.failures.spec.ts:80
+# dsl/host/orchestrator.failures.spec.ts:97
 @test 'while the host itself is being changed, no container is' {
   given_host debian12
   given_config .
@@ -99,7 +113,7 @@ teardown() { end_world; }
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.failures.spec.ts:90
+# dsl/host/orchestrator.failures.spec.ts:107
 @test 'a run that is told to end says so, and where each container stands' {
   given_host debian12
   given_config .
@@ -116,7 +130,7 @@ teardown() { end_world; }
   container_state 950 running
 }
 
-# dsl/host/orchestrator.failures.spec.ts:103
+# dsl/host/orchestrator.failures.spec.ts:120
 @test 'killed anywhere, and run again' {
   given_host debian12
   given_config .

@@ -9,7 +9,7 @@ readonly script=phoenix_orchestrator.sh
 setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
-# dsl/host/orchestrator.steps.spec.ts:139
+# dsl/host/orchestrator.steps.spec.ts:166
 @test 'a snapshot that was made from something else is named, and kept' {
   given_host debian12
   given_config .
@@ -23,7 +23,7 @@ teardown() { end_world; }
   never_calls snapshot
 }
 
-# dsl/host/orchestrator.steps.spec.ts:154
+# dsl/host/orchestrator.steps.spec.ts:181
 @test 'a storage without snapshots is refused before any change' {
   given_host debian12
   given_config .

@@ -9,7 +9,7 @@ readonly script=phoenix_orchestrator.sh
 setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
-# dsl/host/orchestrator.steps.spec.ts:96
+# dsl/host/orchestrator.steps.spec.ts:123
 @test 'a clone whose parent is being cloned by somebody else for too long' {
   given_host debian12
   given_config '.containers.deadline_seconds = 1'
@@ -23,7 +23,7 @@ teardown() { end_world; }
   timed_out definition clone_turn
 }
 
-# dsl/host/orchestrator.steps.spec.ts:109
+# dsl/host/orchestrator.steps.spec.ts:136
 @test 'a container that does not start in time' {
   given_host debian12
   given_config .
@@ -37,7 +37,7 @@ teardown() { end_world; }
   timed_out running guest_start
 }
 
-# dsl/host/orchestrator.steps.spec.ts:117
+# dsl/host/orchestrator.steps.spec.ts:144
 @test 'a container that does not stop in time' {
   given_host debian12
   given_config '.containers.guest_deadline_seconds = 1'
@@ -50,7 +50,7 @@ teardown() { end_world; }
   timed_out running guest_stop
 }
 
-# dsl/host/orchestrator.steps.spec.ts:127
+# dsl/host/orchestrator.steps.spec.ts:154
 @test 'settings behind a lock that stays held' {
   given_host debian12
   given_config .

@@ -1,7 +1,7 @@
 # Before the first change: the package can be installed and brings no driver, as far as apt knows it already.
 package_is_installable() { # <name>
   packages_are_known || return
-  ! package_is_installed "$1" || return 0
+  if package_is_installed "$1" || package_is_cut_off "$1"; then return 0; fi
   as_far_as_apt_knows transaction_is_right "$1"
 }
 

@@ -141,11 +141,24 @@ is_indispensable() { # <package>
   esac
 }
 
+# What was being unpacked when dpkg died, dpkg removes only where it is forced to. What needs it goes next.
+purge_cut_off_driver() {
+  local name drivers=()
+  find_cut_off_packages
+  for name in "${cut_off_packages[@]}"; do
+    if is_driver_package "$name"; then drivers+=("$name"); fi
+  done
+  ((${#drivers[@]} > 0)) || return 0
+  run dpkg --purge --force-remove-reinstreq --force-depends -- "${drivers[@]}"
+  observe_packages
+}
+
 purge_foreign_driver() { # <version> <seconds to wait for a lock>
   local build file
   find_foreign_packages
   if ((${#foreign_packages[@]} > 0)); then
     purge_is_harmless || fail_step 'apt would take more than the driver' 4
+    purge_cut_off_driver
     unpack_cut_off_packages "$2"
     apt_get "$2" purge -- "${foreign_packages[@]}"
   fi

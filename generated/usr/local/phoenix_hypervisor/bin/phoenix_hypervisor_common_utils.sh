@@ -192,6 +192,8 @@ tell_application_digest() { # <result variable> <directory> <script>
 
 # Seconds that each step has waited for locks of apt, and how often it said so.
 declare -gA lock_waited=() lock_notes=()
+# What was being unpacked when dpkg died.
+declare -ga cut_off_packages=()
 
 # One attempt of apt-get. It never asks, keeps configuration files that were edited, and leaves waiting to us.
 apt_attempt() { # <update|install|purge> <argument…>
@@ -257,40 +259,48 @@ note_lock() { # <lock>
   lock_notes[$step]=$((notes + 1))
 }
 
-# apt refuses everything else until this is done. What cannot be configured before it is unpacked again waits for that.
+# apt refuses everything else until this is done. What must be unpacked again before it can be configured waits for that.
 finish_dpkg() {
   local -x DEBIAN_FRONTEND=noninteractive
   warn 'dpkg was interrupted earlier: dpkg --configure --pending finishes its work'
-  if run dpkg --force-confdef --force-confold --configure --pending; then return; fi
-  observe_packages
-  find_cut_off_packages
-  ((${#cut_off_packages[@]} > 0)) || {
+  run dpkg --force-confdef --force-confold --configure --pending || apt_said 'very bad inconsistent state' || {
     advice='dpkg --configure --pending, and mend what it complains about'
     fail_step 'what an interrupted dpkg left half done cannot be finished'
   }
 }
 
-find_cut_off_packages() {
-  local status name
+# Packages that were being unpacked when dpkg died, as apt is to be told; where a version is wanted, in that one.
+find_cut_off_packages() { # <name or name=version…>
+  local status name wanted
   cut_off_packages=()
   while read -r status name _; do
-    if [[ $status == ??R ]]; then cut_off_packages+=("$name"); fi
+    [[ $status == ??R ]] || continue
+    for wanted in "$@"; do [[ ${wanted%%=*} != "$name" ]] || name=$wanted; done
+    cut_off_packages+=("$name")
   done <<<"$installed_packages"
 }
 
 # dpkg neither configures nor removes such a package, and apt may take it for installed: it must be told.
-unpack_cut_off_packages() { # <seconds to wait for a lock>
-  find_cut_off_packages
+unpack_cut_off_packages() { # <seconds to wait for a lock> <wanted name or name=version…>
+  find_cut_off_packages "${@:2}"
+  ((${#cut_off_packages[@]} > 0)) || return 0
+  # It looks the same while another apt unpacks. Whoever gets the lock knows that nobody does.
+  apt_get "$1" check || true # what is wrong with the packages is mended next
+  observe_packages
+  find_cut_off_packages "${@:2}"
   ((${#cut_off_packages[@]} > 0)) || return 0
   warn "dpkg died while it unpacked ${cut_off_packages[*]}: apt-get install --reinstall unpacks again"
-  advice="apt-get install --reinstall ${cut_off_packages[*]}; what no archive has any more:"
-  advice+=' dpkg --remove --force-remove-reinstreq'
+  advice="apt-get install --reinstall ${cut_off_packages[*]}, or apt-get --fix-broken install;"
+  advice+=' what no archive has any more: dpkg --remove --force-remove-reinstreq'
   if ! is_agreed unpacking_is_right "${cut_off_packages[*]}"; then
     apt_update "$1"
+    # Which apt does, and then complains about what is cut off.
+    complete_packages "$1" || apt_said 'very bad inconsistent state'
     is_agreed unpacking_is_right "${cut_off_packages[*]}" || fail_with_words_of_apt --reinstall "${cut_off_packages[@]}"
   fi
   apt_get "$1" install --reinstall --no-remove --no-install-recommends "${cut_off_packages[@]}"
   advice=''
+  observe_packages
 }
 
 unpacking_is_right() { # <what for>
@@ -330,7 +340,9 @@ install_packages() { # <seconds to wait for a lock> <name or names…>
 # package), or the archive no longer has what the lists name, the lists are fetched, and it is looked at again.
 install_checked() { # <seconds to wait for a lock> <function that looks> <name…>
   local code=0
-  unpack_cut_off_packages "$1"
+  unpack_cut_off_packages "$1" "${@:3}"
+  # That may have been all.
+  if ((${#cut_off_packages[@]} > 0)) && packages_are_installed "${@:3}"; then return; fi
   if is_agreed "${@:2}"; then
     install_without_removing "$1" "${@:3}" || code=$?
     ((code != 0)) || return 0
@@ -351,7 +363,7 @@ install_checked() { # <seconds to wait for a lock> <function that looks> <name�
 # are complete. That is judged like an installation.
 complete_packages() { # <seconds to wait for a lock>
   local said=''
-  if ask_apt said apt-get check 2>/dev/null; then return; fi
+  if ask_apt said apt-get --simulate check 2>/dev/null; then return; fi
   warn 'packages lack what they depend on: apt-get --fix-broken install completes them'
   is_agreed completion_is_right 'what unpacked packages lack' || fail_with_words_of_apt --fix-broken
   apt_get "$1" install --fix-broken --no-remove --no-install-recommends
@@ -573,7 +585,7 @@ probe() { # <result variable> <command> [argument…]
 
 log_output() {
   local line
-  while IFS= read -r line || [[ -n $line ]]; do log "  $line"; done <"$last_output"
+  while IFS= read -r line || [[ -n $line ]]; do log "$line_mark  $line"; done <"$last_output"
 }
 
 # A long step shows that it lives, on a terminal only. The ticker ends by itself when this run is killed, and
@@ -1123,11 +1135,13 @@ hear_all() {
 # A lost terminal or Ctrl-C ends this run and not what works in there: pct would not stop it either. Only its deadline does.
 run_inside() { # <function> [argument…]
   local code=0 environment=()
+  # Whoever reads what this run says would wait for its end as well.
+  exec 2>&1
   trap '' HUP INT
   find_environment_option
   # What pct does not read of the program is not missed: then it has ended. The timeout of busybox has no long options.
   pct exec "$CTID" "${environment[@]}" timeout -k 10 "$container_deadline" bash -s \
-    < <(inside_program "$@" || true) 2>&1 || code=$?
+    < <(inside_program "$@" || true) || code=$?
   # What was said last may have no end of its line.
   printf '\n\x1fexit\x1f%s\n' "$code"
 }
@@ -1847,7 +1861,7 @@ tell_host() { # <name> <value>
 
 begin_inside() {
   exec 3>&1 1>&2
-  inside=yes
+  inside=yes run_depth=$BASH_SUBSHELL
   trap 'on_error "$?" "${BASH_SOURCE[0]##*/}:$LINENO" "$BASH_COMMAND"' ERR
 }
 
@@ -1936,6 +1950,9 @@ relay_tail() { # <file>
 }
 
 # ---- kernels ----
+
+# Kernels that need headers and modules: the running one and, where it is another, the one that boots next.
+declare -ga kernels_in_use=()
 
 # The kernel that runs. A file of its own, so that nothing has to be asked.
 running_kernel() { # <result variable>
@@ -2919,11 +2936,11 @@ observe_packages() {
   probe installed_packages dpkg-query --show --showformat="$format" || installed_packages=''
 }
 
-# dpkg itself is always installed: a listing without it is none.
+# dpkg itself is always there, if only cut off while it was replaced: a listing without it is none.
 packages_are_known() {
   local listing=$'\n'$installed_packages
   [[ $listing != $'\n' ]] || listing+=nothing
-  [[ $listing == *$'\n'?"i  dpkg "* ]] \
+  [[ $listing == *$'\n'?[!nc]?" dpkg "* ]] \
     || cannot_tell 'what dpkg-query says of the installed packages' "${listing:1:60}"
 }
 
@@ -2937,6 +2954,11 @@ package_is_installed() { # <name or name=version>
     *) ;;
   esac
   [[ $listing == *$'\n'?"i  ${1%%=*} $version"* ]]
+}
+
+# dpkg died while it unpacked it, or somebody's is at it: what apt would do is known when nobody is.
+package_is_cut_off() { # <name>
+  [[ $'\n'$installed_packages == *$'\n'??"R $1 "* ]]
 }
 
 # A list of the configuration comes in one word.
@@ -4302,7 +4324,7 @@ show_tail() { # <file>
   ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
   for line in "${lines[@]//[[:cntrl:]]/ }"; do
     hide_passwords line "$line"
-    printf '         | %s\n' "$line" >&2
+    printf '%s         | %s\n' "$line_mark" "$line" >&2
   done
 }
 
@@ -4419,6 +4441,9 @@ storage_has_snapshots() { # <storage>
 # ---- sysfs ----
 
 # What the kernel says of itself in small files, read without a process.
+
+# Addresses of the PCI devices that find_pci_devices or find_free_pci_devices has found last.
+declare -ga pci_addresses=()
 
 # The first word of a file, or nothing where there is no such file.
 read_word() { # <result variable> <file>
@@ -4624,7 +4649,7 @@ judge_application() { # <CTID> <deadline in seconds> <seconds it took>
 # Before the first change: the package can be installed and brings no driver, as far as apt knows it already.
 package_is_installable() { # <name>
   packages_are_known || return
-  ! package_is_installed "$1" || return 0
+  if package_is_installed "$1" || package_is_cut_off "$1"; then return 0; fi
   as_far_as_apt_knows transaction_is_right "$1"
 }
 
@@ -5454,11 +5479,24 @@ is_indispensable() { # <package>
   esac
 }
 
+# What was being unpacked when dpkg died, dpkg removes only where it is forced to. What needs it goes next.
+purge_cut_off_driver() {
+  local name drivers=()
+  find_cut_off_packages
+  for name in "${cut_off_packages[@]}"; do
+    if is_driver_package "$name"; then drivers+=("$name"); fi
+  done
+  ((${#drivers[@]} > 0)) || return 0
+  run dpkg --purge --force-remove-reinstreq --force-depends -- "${drivers[@]}"
+  observe_packages
+}
+
 purge_foreign_driver() { # <version> <seconds to wait for a lock>
   local build file
   find_foreign_packages
   if ((${#foreign_packages[@]} > 0)); then
     purge_is_harmless || fail_step 'apt would take more than the driver' 4
+    purge_cut_off_driver
     unpack_cut_off_packages "$2"
     apt_get "$2" purge -- "${foreign_packages[@]}"
   fi

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=3b262ce90ee7c36a2caf97e998e3d0a300b30638f37ff16550d308abdb635294
+readonly LIBRARY_SHA256=ae0746f61b777d6f1221fe556534f74223c6ec1c4cd86b22582d7feffdf1cde3
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {

@@ -10,7 +10,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=3b262ce90ee7c36a2caf97e998e3d0a300b30638f37ff16550d308abdb635294
+readonly LIBRARY_SHA256=ae0746f61b777d6f1221fe556534f74223c6ec1c4cd86b22582d7feffdf1cde3
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -207,11 +207,11 @@ choose_what_to_send() {
   inside_variables=(
     BASE_SETUP_LOCALE BASE_SETUP_PACKAGES BASE_SETUP_TIMEZONE
     CONTAINERS_APT_LOCK_DEADLINE_SECONDS CTID FEATURE_ORIGIN advice changes colour count
-    download_size driver_packages expected flags found growing_file growing_to held_locks
-    inside installed_packages is_one_of_many json last_command last_exit last_log last_output
-    line_mark lock_notes lock_waited missing_packages operation run_depth run_directory
-    run_journal run_log run_mode run_name run_started state_directory step step_source
-    step_state ticker to_prove verbosity web_options
+    cut_off_packages download_size driver_packages expected flags found growing_file
+    growing_to held_locks inside installed_packages is_one_of_many json last_command last_exit
+    last_log last_output line_mark lock_notes lock_waited missing_packages operation run_depth
+    run_directory run_journal run_log run_mode run_name run_started state_directory step
+    step_source step_state ticker to_prove verbosity web_options
   )
 }
 

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=3b262ce90ee7c36a2caf97e998e3d0a300b30638f37ff16550d308abdb635294
+readonly LIBRARY_SHA256=ae0746f61b777d6f1221fe556534f74223c6ec1c4cd86b22582d7feffdf1cde3
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -290,30 +290,30 @@ choose_what_to_send() {
     replace_file rewrite_file show_content_diff show_difference relay begin_inside look_inside
     relay_answer change_inside await_inside open_container make_room_inside compare_inside
     fail_inside relay_tail lock_inside release_locks refuse_second_run holders_of
-    observe_packages packages_are_known package_is_installed find_missing_packages
-    packages_are_installed warn is_named_only_here own_file_is keyring_is_compared
-    repository_offers ask_policy replace_with_copy release_is_obtainable receive_key
-    nearest_directory transaction_is_possible plan_is_possible refuse_removal bytes_of
-    transaction_fits advise_room hide_passwords say detail log lose_log journal json_string
-    die apt_finds_server server_is_within_reach addresses_of has_route has_route_for_ipv4
-    has_route_for_ipv6 find_sources switch_off_sources without_sources without_lines
-    without_stanzas switched_off_stanza take_url_out is_same_repository plain_url drift
-    cannot_tell report fail_step show_last_output show_tail on_error end_run conclude
-    read_word time_out package_is_installable install_without_driver transaction_is_right
-    transaction_has_no_driver missing_packages_are_installable none_is_newer
-    apt_repository_is_configured configure_apt_repository apt_repository_is_visible
-    find_repository repository_source_text apt_servers_are_within_reach find_remote_sources
-    read_source_lines read_stanzas end_stanza wait_for_container_initialization
-    wait_for_container_and_repository all_is_fetched systemd_has_started openrc_has_started
-    start_scripts_have_ended toolkit_leaves_cgroups_alone leave_cgroups_alone
-    docker_engine_answers advise_docker packages_are_there json_has merge_json
-    merge_in_thought service_is_running find_newer_files read_unit start_service
-    run_service_job inside_guard_initialization inside_guard_apt_servers
-    inside_observe_apt_servers inside_guard_packages inside_apply_packages
-    inside_preflight_packages inside_guard_docker_repository inside_apply_docker_repository
-    inside_preflight_docker_repository inside_guard_docker inside_apply_docker
-    inside_preflight_docker inside_guard_complete inside_guard_storage_driver
-    inside_apply_storage_driver inside_guard_toolkit_repository
+    observe_packages packages_are_known package_is_installed package_is_cut_off
+    find_missing_packages packages_are_installed warn is_named_only_here own_file_is
+    keyring_is_compared repository_offers ask_policy replace_with_copy release_is_obtainable
+    receive_key nearest_directory transaction_is_possible plan_is_possible refuse_removal
+    bytes_of transaction_fits advise_room hide_passwords say detail log lose_log journal
+    json_string die apt_finds_server server_is_within_reach addresses_of has_route
+    has_route_for_ipv4 has_route_for_ipv6 find_sources switch_off_sources without_sources
+    without_lines without_stanzas switched_off_stanza take_url_out is_same_repository
+    plain_url drift cannot_tell report fail_step show_last_output show_tail on_error end_run
+    conclude read_word time_out package_is_installable install_without_driver
+    transaction_is_right transaction_has_no_driver missing_packages_are_installable
+    none_is_newer apt_repository_is_configured configure_apt_repository
+    apt_repository_is_visible find_repository repository_source_text
+    apt_servers_are_within_reach find_remote_sources read_source_lines read_stanzas end_stanza
+    wait_for_container_initialization wait_for_container_and_repository all_is_fetched
+    systemd_has_started openrc_has_started start_scripts_have_ended
+    toolkit_leaves_cgroups_alone leave_cgroups_alone docker_engine_answers advise_docker
+    packages_are_there json_has merge_json merge_in_thought service_is_running
+    find_newer_files read_unit start_service run_service_job inside_guard_initialization
+    inside_guard_apt_servers inside_observe_apt_servers inside_guard_packages
+    inside_apply_packages inside_preflight_packages inside_guard_docker_repository
+    inside_apply_docker_repository inside_preflight_docker_repository inside_guard_docker
+    inside_apply_docker inside_preflight_docker inside_guard_complete
+    inside_guard_storage_driver inside_apply_storage_driver inside_guard_toolkit_repository
     inside_apply_toolkit_repository inside_preflight_toolkit_repository inside_guard_toolkit
     inside_apply_toolkit inside_preflight_toolkit inside_guard_toolkit_config
     inside_apply_toolkit_config inside_guard_runtime inside_apply_runtime
@@ -325,12 +325,13 @@ choose_what_to_send() {
     DOCKER_REPO_KEY_FINGERPRINT DOCKER_START_DEADLINE_SECONDS DOCKER_STORAGE_DRIVER
     DOCKER_TOOLKIT_REPO_BASE_URL DOCKER_TOOLKIT_REPO_KEY_FINGERPRINT DOCKER_VERSION
     ENGINE_PACKAGE FEATURE_ORIGIN NEEDED_REPOSITORY STORAGE_PACKAGE WANTED_RUNTIME advice
-    changes colour count download_size driver_packages expected file_facts flags found
-    growing_file growing_to handed_key handed_key_sha256 held_locks inside installed_packages
-    is_one_of_many json key_records last_command last_exit last_log last_output line_mark
-    lock_notes lock_waited missing_packages naming_files operation run_depth run_directory
-    run_journal run_log run_mode run_name run_started show_diff sources_found state_directory
-    step step_source step_state ticker to_prove verbosity web_options
+    changes colour count cut_off_packages download_size driver_packages expected file_facts
+    flags found growing_file growing_to handed_key handed_key_sha256 held_locks inside
+    installed_packages is_one_of_many json key_records last_command last_exit last_log
+    last_output line_mark lock_notes lock_waited missing_packages naming_files operation
+    run_depth run_directory run_journal run_log run_mode run_name run_started show_diff
+    sources_found state_directory step step_source step_state ticker to_prove verbosity
+    web_options
   )
 }
 

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=3b262ce90ee7c36a2caf97e998e3d0a300b30638f37ff16550d308abdb635294
+readonly LIBRARY_SHA256=ae0746f61b777d6f1221fe556534f74223c6ec1c4cd86b22582d7feffdf1cde3
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -257,8 +257,8 @@ choose_what_to_send() {
     fail_inside relay_tail lock_inside release_locks refuse_second_run holders_of node_is
     node_opens vendor_fingerprint nvidia_repo_is_configured ensure_nvidia_repo_is_configured
     cuda_source_text cuda_pin_text observe_packages packages_are_known package_is_installed
-    find_missing_packages packages_are_installed warn is_named_only_here own_file_is
-    keyring_is_compared candidate_comes_from ask_policy replace_with_copy
+    package_is_cut_off find_missing_packages packages_are_installed warn is_named_only_here
+    own_file_is keyring_is_compared candidate_comes_from ask_policy replace_with_copy
     release_is_obtainable receive_key nearest_directory has_room transaction_is_possible
     plan_is_possible refuse_removal bytes_of transaction_fits advise_room hide_passwords say
     detail log lose_log journal json_string die apt_finds_server server_is_within_reach
@@ -288,14 +288,14 @@ choose_what_to_send() {
     CTID CUDA_BASE DRIVER_COPY FEATURE_ORIGIN NEEDED_MIRROR
     NVIDIA_DRIVER_APT_LOCK_DEADLINE_SECONDS NVIDIA_DRIVER_CUDA_REPO_KEY_FINGERPRINT
     NVIDIA_DRIVER_CUDA_VERSION NVIDIA_DRIVER_RUNFILE_SHA256 NVIDIA_DRIVER_VERSION advice
-    changes colour count cuda_keyring cuda_pin cuda_source download_size driver_libraries
-    driver_packages expected file_facts flags foreign_packages found growing_file growing_to
-    handed_key handed_key_sha256 held_locks inside installed_packages installer_log
-    is_one_of_many json key_records last_command last_exit last_log last_output line_mark
-    lock_notes lock_waited missing_packages naming_files operation removal_options run_depth
-    run_directory run_journal run_log run_mode run_name run_started show_diff sources_found
-    state_directory step step_source step_state ticker to_prove unfinished_driver
-    unpack_directory user_space_options verbosity wanted_nodes web_options
+    changes colour count cuda_keyring cuda_pin cuda_source cut_off_packages download_size
+    driver_libraries driver_packages expected file_facts flags foreign_packages found
+    growing_file growing_to handed_key handed_key_sha256 held_locks inside installed_packages
+    installer_log is_one_of_many json key_records last_command last_exit last_log last_output
+    line_mark lock_notes lock_waited missing_packages naming_files operation removal_options
+    run_depth run_directory run_journal run_log run_mode run_name run_started show_diff
+    sources_found state_directory step step_source step_state ticker to_prove
+    unfinished_driver unpack_directory user_space_options verbosity wanted_nodes web_options
   )
 }
 

@@ -1,0 +1,42 @@
+import { expect, given, scenario, specification, when } from "../../src/index.ts";
+import { distribution, purged } from "./nvidia.purge.spec.ts";
+import { prepared } from "./nvidia.replace.spec.ts";
+import { toolkitUnpacked } from "./nvidia.room.spec.ts";
+import { converged } from "./nvidia.spec.ts";
+import nvidia from "./nvidia.ts";
+
+/** A package as a power cut leaves it when all is unpacked and the last word of that is not written yet. */
+const cutOff = (name: string) =>
+  given.inWorld(
+    "sed",
+    "--in-place",
+    `/^Package: ${name}$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/`,
+    "/var/lib/dpkg/status",
+  );
+
+export default specification(
+  nvidia,
+  {
+    "cut off while unpacked": [
+      scenario(
+        "what lacks its dependencies is completed first, or apt refuses to unpack again what was cut off beside it",
+        given.layer(converged),
+        ...toolkitUnpacked,
+        cutOff("make"),
+        when.run(),
+        expect.exit(0),
+        expect.says("^warning +cuda_toolkit: dpkg died while it unpacked make: "),
+        expect.package("make", "installed"),
+        expect.package("cuda-nvcc-12-8", "installed"),
+      ),
+      scenario(
+        "a package of the distribution's driver goes too",
+        ...distribution,
+        cutOff("libcuda1"),
+        when.run("--purge"),
+        ...purged,
+      ),
+    ],
+  },
+  { layers: [converged, prepared] },
+);
