@@ -19,15 +19,6 @@ const debian = "/etc/apt/sources.list.d/debian.sources";
 export const runIt = (...options: string[]) => when.run(String(ctid), ...options);
 export const planIt = (...options: string[]) => when.plan(String(ctid), ...options);
 
-/** A package inside as a power cut leaves it when all is unpacked and the last word of that is not written yet. */
-export const cutOff = (name: string) =>
-  given.inContainer(
-    ctid,
-    ...["bash", "-c"],
-    `sed -i '/^Package: ${name}$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/' /var/lib/dpkg/status &&
-      : >/var/lib/dpkg/updates/0000`,
-  );
-
 /** Exactly these containers: each with its features, the second the parent of the first, and so on. */
 export function declared(...features: readonly (readonly string[])[]): Sentence {
   const ids = features.map((_, index) => ctid - index);

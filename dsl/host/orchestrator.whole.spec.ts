@@ -65,6 +65,9 @@ const fromNothing = [
     letsGo,
     expect.exit(0),
     expect.says("^done +containers: 2 ok"),
+    when.run("--LetsGo", "--refresh", "900"),
+    expect.exit(4),
+    expect.says("--refresh 900: found 900, expected a container that is no template of Proxmox"),
   ),
   scenario(
     "a plan of nothing yet: whatever happens then was told, and all that was told happens",

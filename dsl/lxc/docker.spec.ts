@@ -89,7 +89,7 @@ const installation = [
     given.config('.docker.version = "28.2.2"'),
     runIt(),
     expect.exit(0),
-    world.cutOff("docker-ce"),
+    there.cutOff("docker-ce"),
     runIt(),
     expect.exit(0),
     expect.says("^warning +docker: dpkg died while it unpacked docker-ce=5:28\\.2\\.2"),

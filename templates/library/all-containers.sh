@@ -40,7 +40,8 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     # Of containers that have one address in one network each but the first, with the first.
     def addresses($networks):
       [to_entries[] | select(.value | type == "string" and (contains(".") or contains(":")))
-        | {index: .key, value, address: [$networks[.key]?, (.value | ascii_downcase | split("/")[0])]}]
+        | {index: .key, value, address: [$networks[.key]?,
+            (.value | if contains(":") then ascii_downcase else . end | split("/")[0])]}]
       | group_by(.address)[] | .[0] as $first | .[1:][] | [$first, .];
     def root($field): if $field.orRoot then $document | lookup($field.path[-1:]) else null end;
     [$fields[] | . as $field | root($field) as $root | column(rest($field))
@@ -54,8 +55,10 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
   | def texts_of($number): $fields[$number] as $field
       | ($field.default | if . == null then "" else tostring end) as $default
       | $columns[$number] | if . == null then $ids | map($default) else
-        map(if absent then $default elif type == "string" and $field.type != "gpus" then . else text($field) end) end;
-    def texts($role): texts_of($roles[$role]);
+        map(if absent then $default
+          elif type == "string" and $field.type != "gpus" then .
+          elif type == "number" then scalar | tostring
+          else text($field) end) end;
     [
       ($entries[] | select(.value | type != "object") | .key as $id | .value | problem(at($id); "an object")),
       # All at once, since a pattern costs more than what it is looked for in.
@@ -76,7 +79,7 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
       (range(0; $fields | length) as $number | $fields[$number] as $field | select($field.uniqueWithin)
         | ($columns[$number] // [] | addresses(column(rest($field)[:-1] + [$field.uniqueWithin]))) as [$first, $other]
         | $other.value | problem(placed($field; $ids[$other.index]); "an address of its own: container \($ids[$first.index]) has it")),
-      (texts("parent") | to_entries[] | .key as $index | .value
+      (texts_of($roles.parent) | to_entries[] | .key as $index | .value
         | select(. != "" and ($there[.] | not)) | problem(at($ids[$index]) + ["clone_from_ctid"]; "a container in \($place | join("."))"))
     ] as $problems
   | $problems[],
@@ -85,9 +88,10 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     # A value that does not fit may have lines of its own.
     if $problems == [] then
       driver_of($host) as $driver
-    | [$ids, texts("parent", "features", "dependencies", "snapshot"),
+    | [texts_of(range(0; $fields | length))] as $texts
+    | [$ids, $texts[$roles["parent", "features", "dependencies", "snapshot"]],
         ($objects | map(.name // "" | tostring), map(.application_script // "" | tostring), map(taken_over($driver))),
-        texts_of(range(0; $fields | length))] as $told
+        $texts[]] as $told
     | "containers:\($told | length)", (range(0; $ids | length) as $index | $told[] | .[$index])
     else empty end
     end;

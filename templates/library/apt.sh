@@ -90,6 +90,7 @@ find_cut_off_packages() { # <name or name=version…>
 
 # dpkg neither configures nor removes such a package, and apt may take it for installed: it must be told.
 unpack_cut_off_packages() { # <seconds to wait for a lock> <wanted name or name=version…>
+  local code=0
   find_cut_off_packages "${@:2}"
   ((${#cut_off_packages[@]} > 0)) || return 0
   # It looks the same while another apt unpacks. Whoever gets the lock knows that nobody does.
@@ -103,7 +104,10 @@ unpack_cut_off_packages() { # <seconds to wait for a lock> <wanted name or name=
   if ! is_agreed unpacking_is_right "${cut_off_packages[*]}"; then
     apt_update "$1"
     # Which apt does, and then complains about what is cut off.
-    complete_packages "$1" || apt_said 'very bad inconsistent state'
+    complete_packages "$1" || {
+      code=$?
+      apt_said 'very bad inconsistent state' || return "$code"
+    }
     is_agreed unpacking_is_right "${cut_off_packages[*]}" || fail_with_words_of_apt --reinstall "${cut_off_packages[@]}"
   fi
   apt_get "$1" install --reinstall --no-remove --no-install-recommends "${cut_off_packages[@]}"
@@ -216,7 +220,7 @@ install_without_removing() { # <seconds to wait for a lock> <name…>
 }
 
 fail_with_words_of_apt() { # <argument of apt-get install…>
-  run apt-get --simulate --no-install-recommends install "$@"
+  run apt-get --simulate --no-install-recommends install "$@" || fail_step 'apt cannot install that'
   fail_step 'apt could not say what it would install, and now it can'
 }
 

@@ -31,8 +31,11 @@ choose_containers() {
 check_wishes() {
   local id
   for id in "${!refresh_wanted[@]}"; do
-    [[ -n ${containers_of_run[$id]:-} && -n ${container_snapshot[$id]} ]] \
-      || find_fault "--refresh $id" 'a container of this run that declares a template_snapshot_name' "${chosen_containers[*]}"
+    if [[ -z ${containers_of_run[$id]:-} || -z ${container_snapshot[$id]} ]]; then
+      find_fault "--refresh $id" 'a container of this run that declares a template_snapshot_name' "${chosen_containers[*]}"
+    elif is_template "$id"; then
+      find_fault "--refresh $id" 'a container that is no template of Proxmox' "$id"
+    fi
   done
   [[ -n $wanted_feature ]] || return 0
   for id in "${chosen_containers[@]}"; do

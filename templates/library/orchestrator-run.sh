@@ -52,16 +52,15 @@ is_template() { # <CTID>
 
 # Of a container that is still to be made nothing can be looked at: its first step would make it, the others are unknown.
 plan_new_container() { # <CTID>
-  local id line origin=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
+  local id line text="container $1${container_name[$1]:+ (${container_name[$1]})} is to be made"
+  text+=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
   CTID=$1 step=${step_ids[0]}
-  say_container
-  printf -v line '%-20s %s' "$step" "container $1 is to be made$origin"
+  printf -v line '%-20s %s' "$step" "$text"
   say would "$line"
   say unknown "what it then needs${container_features[$1]:+, features: ${container_features[$1]}}"
   container_exit[$1]=0 container_result[$1]=would container_changes[$1]=$step
   [[ $json == yes ]] || return 0
-  journal step "$step" result would text "container $1 is to be made$origin" source "${step_source[$step]}" container "$1" \
-    seconds 0
+  journal step "$step" result would text "$text" source "${step_source[$step]}" container "$1" seconds 0
   for id in "${step_ids[@]:1}"; do journal step "$id" result unknown container "$1"; done
 }
 

@@ -9,7 +9,9 @@ apt_finds_server() { # <URL>
 
 server_is_within_reach() { # <URL>
   local server=${1#*://} address addresses=''
-  server=${server%%/*} server=${server##*@} server=${server%%:*}
+  server=${server%%/*} server=${server##*@}
+  # An address of IPv6 stands in brackets.
+  if [[ $server == '['* ]]; then server=${server#'['} server=${server%%']'*}; else server=${server%%:*}; fi
   addresses_of addresses "$server" || return
   for address in $addresses; do
     if has_route "$address"; then return 0; fi
@@ -20,7 +22,7 @@ server_is_within_reach() { # <URL>
 # An address stands for itself; a name is asked for as programs ask, with /etc/hosts first.
 addresses_of() { # <result variable> <name or address>
   local answer='' line list=''
-  if [[ ! $2 =~ ^[0-9]+(\.[0-9]+){3}$ ]]; then
+  if [[ ! $2 =~ ^([0-9]+(\.[0-9]+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$ ]]; then
     probe answer timeout --kill-after=5 10 getent ahosts "$2" || answer=''
     ((last_exit == 0)) || {
       drift "an address for $2" "none (exit code $last_exit of getent)"

@@ -38,13 +38,20 @@ build_host_without_driver() {
 }
 
 # dsl/host/nvidia.cut-off.spec.ts:32
-@test 'a package of the distribution'\''s driver goes too' {
+@test 'a package of the distribution'\''s driver cannot be removed: told before anything is changed' {
   given_layer build_host_without_driver build_host_without_driver
   given_installed nvidia-driver nvidia-container-toolkit nvidia-container-toolkit-base libnvidia-container1 libnvidia-container-tools firmware-nvidia-gsp pve-nvidia-vgpu-helper
   given_file /etc/modprobe.d/nvidia.conf 0644 '# the administrator'\''s own
 options nvidia NVreg_RegistryDwords=1
 '
   quietly sed --in-place '/^Package: libcuda1$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/' /var/lib/dpkg/status
+  tree_snapshot before
+  run_script "$script" --purge
+  exits 4
+  step failed old_driver
+  says 'next: +apt-get install --reinstall libcuda1; where no archive has it, dpkg --purge'
+  same_tree before
+  quietly apt-get --yes install --reinstall libcuda1
   run_script "$script" --purge
   exits 0
   step changed old_driver

@@ -25,7 +25,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   exits 0
 }
 
-# dsl/feature-world.ts:93
+# dsl/feature-world.ts:84
 @test 'a fresh container: a plan tells every change and writes nothing, a run makes them, in this order' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   tree_snapshot before
@@ -41,7 +41,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   plan_kept
 }
 
-# dsl/feature-world.ts:107
+# dsl/feature-world.ts:98
 @test 'a second run changes nothing and enters the container once, and so does a plan' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   tree_snapshot before

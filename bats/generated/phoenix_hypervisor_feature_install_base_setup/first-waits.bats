@@ -25,7 +25,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   exits 0
 }
 
-# dsl/feature-world.ts:223
+# dsl/feature-world.ts:214
 @test 'a stopped container: a plan cannot know what is behind the start, a run starts it' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   quietly pct stop 900
@@ -46,7 +46,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   container_state 900 running
 }
 
-# dsl/feature-world.ts:238
+# dsl/feature-world.ts:229
 @test 'running gives up when the cluster does not start the container' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   quietly pct stop 900
@@ -59,7 +59,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   ended_at running
 }
 
-# dsl/feature-world.ts:248
+# dsl/feature-world.ts:239
 @test 'initialization waits for a container that needs 3 s to boot, and gives up on one that does not' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_container_boot 900 bus=1 init=3
@@ -77,7 +77,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   ended_at initialization
 }
 
-# dsl/feature-world.ts:261
+# dsl/feature-world.ts:252
 @test 'apt_servers waits for the network where something is missing, and gives up with the name it looked for' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   given_in_container 900 sed -i s,file:/srv,http://mirror.example:8080, /etc/apt/sources.list.d/debian.sources
@@ -100,7 +100,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   changed_only packages locale timezone
 }
 
-# dsl/feature-world.ts:278
+# dsl/feature-world.ts:269
 @test 'no network is looked at where nothing is missing' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_in_container 900 sed -i s,file:/srv,http://mirror.example:8080, /etc/apt/sources.list.d/debian.sources
@@ -118,7 +118,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   step ok timezone
 }
 
-# dsl/feature-world.ts:287
+# dsl/feature-world.ts:278
 @test 'packages waits for apt'\''s lock in there, and gives up' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   given_config '.containers.apt_lock_deadline_seconds = 1'

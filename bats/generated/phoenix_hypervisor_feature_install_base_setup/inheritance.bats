@@ -25,7 +25,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   exits 0
 }
 
-# dsl/feature-world.ts:130
+# dsl/feature-world.ts:121
 @test 'inherited: nothing is installed, and what must hold is looked at all the same' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["base_setup"]},"900":{"clone_from_ctid":"899","features":[]}}}'
@@ -42,7 +42,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   pct_execs 1
 }
 
-# dsl/feature-world.ts:141
+# dsl/feature-world.ts:132
 @test 'inherited and declared again: installed here only where the operator says so' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_lxc_config '{"lxc_configs":{"898":{"features":["base_setup"]},"899":{"clone_from_ctid":"898","features":[]},"900":{"clone_from_ctid":"899","features":["base_setup"]}}}'
@@ -61,7 +61,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   step ok timezone
 }
 
-# dsl/feature-world.ts:172
+# dsl/feature-world.ts:163
 @test 'inherited, and a package is missing: the run fails and says where to mend it; on demand it is installed here' {
   given_layer build_fresh_container_that_declares_base_setup_converged build_fresh_container_that_declares_base_setup_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["base_setup"]},"900":{"clone_from_ctid":"899","features":[]}}}'
@@ -77,7 +77,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   step changed packages
 }
 
-# dsl/feature-world.ts:153
+# dsl/feature-world.ts:144
 @test 'not declared: everything is skipped, a stopped container stays stopped, and none is entered' {
   given_layer build_fresh_container_that_declares_base_setup build_fresh_container_that_declares_base_setup
   given_lxc_config '{"lxc_configs":{"900":{"features":["base_setup2","xbase_setup"]}}}'
@@ -97,7 +97,7 @@ build_fresh_container_that_declares_base_setup_converged() {
   same_tree before
 }
 
-# dsl/feature-world.ts:194
+# dsl/feature-world.ts:185
 @test 'a container that something works on is refused before anything is done' {
   given_host debian12
   given_config .

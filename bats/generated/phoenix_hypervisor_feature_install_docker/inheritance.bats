@@ -25,7 +25,7 @@ build_fresh_container_that_declares_docker_converged() {
   exits 0
 }
 
-# dsl/feature-world.ts:130
+# dsl/feature-world.ts:121
 @test 'inherited: nothing is installed, and what must hold is looked at all the same' {
   given_layer build_fresh_container_that_declares_docker_converged build_fresh_container_that_declares_docker_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["docker"]},"900":{"clone_from_ctid":"899","features":[]}}}'
@@ -44,7 +44,7 @@ build_fresh_container_that_declares_docker_converged() {
   pct_execs 1
 }
 
-# dsl/feature-world.ts:141
+# dsl/feature-world.ts:132
 @test 'inherited and declared again: installed here only where the operator says so' {
   given_layer build_fresh_container_that_declares_docker_converged build_fresh_container_that_declares_docker_converged
   given_lxc_config '{"lxc_configs":{"898":{"features":["docker"]},"899":{"clone_from_ctid":"898","features":[]},"900":{"clone_from_ctid":"899","features":["docker"]}}}'
@@ -67,7 +67,7 @@ build_fresh_container_that_declares_docker_converged() {
   step ok engine
 }
 
-# dsl/feature-world.ts:153
+# dsl/feature-world.ts:144
 @test 'not declared: everything is skipped, a stopped container stays stopped, and none is entered' {
   given_layer build_fresh_container_that_declares_docker build_fresh_container_that_declares_docker
   given_lxc_config '{"lxc_configs":{"900":{"features":["docker2","xdocker"]}}}'
@@ -89,7 +89,7 @@ build_fresh_container_that_declares_docker_converged() {
   same_tree before
 }
 
-# dsl/feature-world.ts:194
+# dsl/feature-world.ts:185
 @test 'a container that something works on is refused before anything is done' {
   given_host debian12
   given_config .

@@ -25,7 +25,7 @@ build_fresh_container_that_declares_python_api_service_converged() {
   exits 0
 }
 
-# dsl/feature-world.ts:130
+# dsl/feature-world.ts:121
 @test 'inherited: nothing is installed, and what must hold is looked at all the same' {
   given_layer build_fresh_container_that_declares_python_api_service_converged build_fresh_container_that_declares_python_api_service_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["python_api_service"]},"900":{"clone_from_ctid":"899","features":[]}}}'
@@ -41,7 +41,7 @@ build_fresh_container_that_declares_python_api_service_converged() {
   pct_execs 1
 }
 
-# dsl/feature-world.ts:141
+# dsl/feature-world.ts:132
 @test 'inherited and declared again: installed here only where the operator says so' {
   given_layer build_fresh_container_that_declares_python_api_service_converged build_fresh_container_that_declares_python_api_service_converged
   given_lxc_config '{"lxc_configs":{"898":{"features":["python_api_service"]},"899":{"clone_from_ctid":"898","features":[]},"900":{"clone_from_ctid":"899","features":["python_api_service"]}}}'
@@ -59,7 +59,7 @@ build_fresh_container_that_declares_python_api_service_converged() {
   step ok venv
 }
 
-# dsl/feature-world.ts:172
+# dsl/feature-world.ts:163
 @test 'inherited, and a package is missing: the run fails and says where to mend it; on demand it is installed here' {
   given_layer build_fresh_container_that_declares_python_api_service_converged build_fresh_container_that_declares_python_api_service_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["python_api_service"]},"900":{"clone_from_ctid":"899","features":[]}}}'
@@ -75,7 +75,7 @@ build_fresh_container_that_declares_python_api_service_converged() {
   step changed packages
 }
 
-# dsl/feature-world.ts:153
+# dsl/feature-world.ts:144
 @test 'not declared: everything is skipped, a stopped container stays stopped, and none is entered' {
   given_layer build_fresh_container_that_declares_python_api_service build_fresh_container_that_declares_python_api_service
   given_lxc_config '{"lxc_configs":{"900":{"features":["python_api_service2","xpython_api_service"]}}}'
@@ -94,7 +94,7 @@ build_fresh_container_that_declares_python_api_service_converged() {
   same_tree before
 }
 
-# dsl/feature-world.ts:194
+# dsl/feature-world.ts:185
 @test 'a container that something works on is refused before anything is done' {
   given_host debian12
   given_config .

@@ -58,6 +58,7 @@ purge_is_agreed() { # <version> <consent>
   ((answer == 1)) || return "$answer"
   all=$found
   files_are_removable || return
+  driver_packages_are_whole || return
   purge_is_harmless || return
   all+=${dependent_packages[*]:+; and what depends on them: ${dependent_packages[*]}}
   if [[ $2 == true || ${flags[purge]} == yes ]]; then
@@ -98,6 +99,19 @@ find_owned_files() {
 # What dpkg-query has not found stands on stderr.
 search_files() { # <file…>
   dpkg-query --search -- "$@" 2>&1
+}
+
+# dpkg refuses to remove what was cut off while it was unpacked; half of the driver would be gone by then.
+driver_packages_are_whole() {
+  local name cut_off=()
+  for name in "${foreign_packages[@]}"; do
+    if package_is_cut_off "$name"; then cut_off+=("$name"); fi
+  done
+  ((${#cut_off[@]} == 0)) || {
+    advice="apt-get install --reinstall ${cut_off[*]}; where no archive has it, dpkg --purge --force-remove-reinstreq"
+    advice+=" --force-depends ${cut_off[*]} and apt-get --fix-broken install; then run again" last_command=''
+    drift 'packages of a driver that can be removed' "dpkg died while it unpacked ${cut_off[*]}, or is still at it"
+  }
 }
 
 # Other packages may depend on those that go, and some of them the host must not lose.
@@ -141,24 +155,11 @@ is_indispensable() { # <package>
   esac
 }
 
-# What was being unpacked when dpkg died, dpkg removes only where it is forced to. What needs it goes next.
-purge_cut_off_driver() {
-  local name drivers=()
-  find_cut_off_packages
-  for name in "${cut_off_packages[@]}"; do
-    if is_driver_package "$name"; then drivers+=("$name"); fi
-  done
-  ((${#drivers[@]} > 0)) || return 0
-  run dpkg --purge --force-remove-reinstreq --force-depends -- "${drivers[@]}"
-  observe_packages
-}
-
 purge_foreign_driver() { # <version> <seconds to wait for a lock>
   local build file
   find_foreign_packages
   if ((${#foreign_packages[@]} > 0)); then
     purge_is_harmless || fail_step 'apt would take more than the driver' 4
-    purge_cut_off_driver
     unpack_cut_off_packages "$2"
     apt_get "$2" purge -- "${foreign_packages[@]}"
   fi

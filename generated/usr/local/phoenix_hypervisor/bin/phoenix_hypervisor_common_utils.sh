@@ -69,7 +69,8 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     # Of containers that have one address in one network each but the first, with the first.
     def addresses($networks):
       [to_entries[] | select(.value | type == "string" and (contains(".") or contains(":")))
-        | {index: .key, value, address: [$networks[.key]?, (.value | ascii_downcase | split("/")[0])]}]
+        | {index: .key, value, address: [$networks[.key]?,
+            (.value | if contains(":") then ascii_downcase else . end | split("/")[0])]}]
       | group_by(.address)[] | .[0] as $first | .[1:][] | [$first, .];
     def root($field): if $field.orRoot then $document | lookup($field.path[-1:]) else null end;
     [$fields[] | . as $field | root($field) as $root | column(rest($field))
@@ -83,8 +84,10 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
   | def texts_of($number): $fields[$number] as $field
       | ($field.default | if . == null then "" else tostring end) as $default
       | $columns[$number] | if . == null then $ids | map($default) else
-        map(if absent then $default elif type == "string" and $field.type != "gpus" then . else text($field) end) end;
-    def texts($role): texts_of($roles[$role]);
+        map(if absent then $default
+          elif type == "string" and $field.type != "gpus" then .
+          elif type == "number" then scalar | tostring
+          else text($field) end) end;
     [
       ($entries[] | select(.value | type != "object") | .key as $id | .value | problem(at($id); "an object")),
       # All at once, since a pattern costs more than what it is looked for in.
@@ -105,7 +108,7 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
       (range(0; $fields | length) as $number | $fields[$number] as $field | select($field.uniqueWithin)
         | ($columns[$number] // [] | addresses(column(rest($field)[:-1] + [$field.uniqueWithin]))) as [$first, $other]
         | $other.value | problem(placed($field; $ids[$other.index]); "an address of its own: container \($ids[$first.index]) has it")),
-      (texts("parent") | to_entries[] | .key as $index | .value
+      (texts_of($roles.parent) | to_entries[] | .key as $index | .value
         | select(. != "" and ($there[.] | not)) | problem(at($ids[$index]) + ["clone_from_ctid"]; "a container in \($place | join("."))"))
     ] as $problems
   | $problems[],
@@ -114,9 +117,10 @@ IFS= read -r -d '' all_containers_check <<'JQ' || true
     # A value that does not fit may have lines of its own.
     if $problems == [] then
       driver_of($host) as $driver
-    | [$ids, texts("parent", "features", "dependencies", "snapshot"),
+    | [texts_of(range(0; $fields | length))] as $texts
+    | [$ids, $texts[$roles["parent", "features", "dependencies", "snapshot"]],
         ($objects | map(.name // "" | tostring), map(.application_script // "" | tostring), map(taken_over($driver))),
-        texts_of(range(0; $fields | length))] as $told
+        $texts[]] as $told
     | "containers:\($told | length)", (range(0; $ids | length) as $index | $told[] | .[$index])
     else empty end
     end;
@@ -180,8 +184,10 @@ declare -gA application_digests=()
 
 # Nothing where there is no such file: that is a precondition's to tell.
 tell_application_digest() { # <result variable> <directory> <script>
+  printf -v "$1" '%s' ''
+  [[ -n $3 ]] || return 0
   local script_path=$2/$3 script_digest=''
-  if [[ -n $3 && -r $script_path && ! -v application_digests[$script_path] ]]; then
+  if [[ -r $script_path && ! -v application_digests[$script_path] ]]; then
     digest_of script_digest "$script_path" || script_digest=''
     application_digests[$script_path]=$script_digest
   fi
@@ -282,6 +288,7 @@ find_cut_off_packages() { # <name or name=version…>
 
 # dpkg neither configures nor removes such a package, and apt may take it for installed: it must be told.
 unpack_cut_off_packages() { # <seconds to wait for a lock> <wanted name or name=version…>
+  local code=0
   find_cut_off_packages "${@:2}"
   ((${#cut_off_packages[@]} > 0)) || return 0
   # It looks the same while another apt unpacks. Whoever gets the lock knows that nobody does.
@@ -295,7 +302,10 @@ unpack_cut_off_packages() { # <seconds to wait for a lock> <wanted name or name=
   if ! is_agreed unpacking_is_right "${cut_off_packages[*]}"; then
     apt_update "$1"
     # Which apt does, and then complains about what is cut off.
-    complete_packages "$1" || apt_said 'very bad inconsistent state'
+    complete_packages "$1" || {
+      code=$?
+      apt_said 'very bad inconsistent state' || return "$code"
+    }
     is_agreed unpacking_is_right "${cut_off_packages[*]}" || fail_with_words_of_apt --reinstall "${cut_off_packages[@]}"
   fi
   apt_get "$1" install --reinstall --no-remove --no-install-recommends "${cut_off_packages[@]}"
@@ -408,7 +418,7 @@ install_without_removing() { # <seconds to wait for a lock> <name…>
 }
 
 fail_with_words_of_apt() { # <argument of apt-get install…>
-  run apt-get --simulate --no-install-recommends install "$@"
+  run apt-get --simulate --no-install-recommends install "$@" || fail_step 'apt cannot install that'
   fail_step 'apt could not say what it would install, and now it can'
 }
 
@@ -2525,8 +2535,11 @@ choose_containers() {
 check_wishes() {
   local id
   for id in "${!refresh_wanted[@]}"; do
-    [[ -n ${containers_of_run[$id]:-} && -n ${container_snapshot[$id]} ]] \
-      || find_fault "--refresh $id" 'a container of this run that declares a template_snapshot_name' "${chosen_containers[*]}"
+    if [[ -z ${containers_of_run[$id]:-} || -z ${container_snapshot[$id]} ]]; then
+      find_fault "--refresh $id" 'a container of this run that declares a template_snapshot_name' "${chosen_containers[*]}"
+    elif is_template "$id"; then
+      find_fault "--refresh $id" 'a container that is no template of Proxmox' "$id"
+    fi
   done
   [[ -n $wanted_feature ]] || return 0
   for id in "${chosen_containers[@]}"; do
@@ -2655,16 +2668,15 @@ is_template() { # <CTID>
 
 # Of a container that is still to be made nothing can be looked at: its first step would make it, the others are unknown.
 plan_new_container() { # <CTID>
-  local id line origin=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
+  local id line text="container $1${container_name[$1]:+ (${container_name[$1]})} is to be made"
+  text+=${container_parent[$1]:+ as a clone of ${container_parent[$1]}}
   CTID=$1 step=${step_ids[0]}
-  say_container
-  printf -v line '%-20s %s' "$step" "container $1 is to be made$origin"
+  printf -v line '%-20s %s' "$step" "$text"
   say would "$line"
   say unknown "what it then needs${container_features[$1]:+, features: ${container_features[$1]}}"
   container_exit[$1]=0 container_result[$1]=would container_changes[$1]=$step
   [[ $json == yes ]] || return 0
-  journal step "$step" result would text "container $1 is to be made$origin" source "${step_source[$step]}" container "$1" \
-    seconds 0
+  journal step "$step" result would text "$text" source "${step_source[$step]}" container "$1" seconds 0
   for id in "${step_ids[@]:1}"; do journal step "$id" result unknown container "$1"; done
 }
 
@@ -3829,7 +3841,9 @@ apt_finds_server() { # <URL>
 
 server_is_within_reach() { # <URL>
   local server=${1#*://} address addresses=''
-  server=${server%%/*} server=${server##*@} server=${server%%:*}
+  server=${server%%/*} server=${server##*@}
+  # An address of IPv6 stands in brackets.
+  if [[ $server == '['* ]]; then server=${server#'['} server=${server%%']'*}; else server=${server%%:*}; fi
   addresses_of addresses "$server" || return
   for address in $addresses; do
     if has_route "$address"; then return 0; fi
@@ -3840,7 +3854,7 @@ server_is_within_reach() { # <URL>
 # An address stands for itself; a name is asked for as programs ask, with /etc/hosts first.
 addresses_of() { # <result variable> <name or address>
   local answer='' line list=''
-  if [[ ! $2 =~ ^[0-9]+(\.[0-9]+){3}$ ]]; then
+  if [[ ! $2 =~ ^([0-9]+(\.[0-9]+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$ ]]; then
     probe answer timeout --kill-after=5 10 getent ahosts "$2" || answer=''
     ((last_exit == 0)) || {
       drift "an address for $2" "none (exit code $last_exit of getent)"
@@ -5396,6 +5410,7 @@ purge_is_agreed() { # <version> <consent>
   ((answer == 1)) || return "$answer"
   all=$found
   files_are_removable || return
+  driver_packages_are_whole || return
   purge_is_harmless || return
   all+=${dependent_packages[*]:+; and what depends on them: ${dependent_packages[*]}}
   if [[ $2 == true || ${flags[purge]} == yes ]]; then
@@ -5436,6 +5451,19 @@ find_owned_files() {
 # What dpkg-query has not found stands on stderr.
 search_files() { # <file…>
   dpkg-query --search -- "$@" 2>&1
+}
+
+# dpkg refuses to remove what was cut off while it was unpacked; half of the driver would be gone by then.
+driver_packages_are_whole() {
+  local name cut_off=()
+  for name in "${foreign_packages[@]}"; do
+    if package_is_cut_off "$name"; then cut_off+=("$name"); fi
+  done
+  ((${#cut_off[@]} == 0)) || {
+    advice="apt-get install --reinstall ${cut_off[*]}; where no archive has it, dpkg --purge --force-remove-reinstreq"
+    advice+=" --force-depends ${cut_off[*]} and apt-get --fix-broken install; then run again" last_command=''
+    drift 'packages of a driver that can be removed' "dpkg died while it unpacked ${cut_off[*]}, or is still at it"
+  }
 }
 
 # Other packages may depend on those that go, and some of them the host must not lose.
@@ -5479,24 +5507,11 @@ is_indispensable() { # <package>
   esac
 }
 
-# What was being unpacked when dpkg died, dpkg removes only where it is forced to. What needs it goes next.
-purge_cut_off_driver() {
-  local name drivers=()
-  find_cut_off_packages
-  for name in "${cut_off_packages[@]}"; do
-    if is_driver_package "$name"; then drivers+=("$name"); fi
-  done
-  ((${#drivers[@]} > 0)) || return 0
-  run dpkg --purge --force-remove-reinstreq --force-depends -- "${drivers[@]}"
-  observe_packages
-}
-
 purge_foreign_driver() { # <version> <seconds to wait for a lock>
   local build file
   find_foreign_packages
   if ((${#foreign_packages[@]} > 0)); then
     purge_is_harmless || fail_step 'apt would take more than the driver' 4
-    purge_cut_off_driver
     unpack_cut_off_packages "$2"
     apt_get "$2" purge -- "${foreign_packages[@]}"
   fi

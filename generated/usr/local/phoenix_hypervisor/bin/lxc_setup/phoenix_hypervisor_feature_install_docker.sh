@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=ae0746f61b777d6f1221fe556534f74223c6ec1c4cd86b22582d7feffdf1cde3
+readonly LIBRARY_SHA256=ee82b65094915e2305b0b97147f00f80ec7b38bfbb03c019ade56ec18ede502c
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
