@@ -24,8 +24,14 @@ first_process() {
 
 # A PID is soon another's: this one must be the first of its PID namespace, and call itself by the lab's name.
 is_first_process() { # PID
-  [[ -r /proc/$1/status && $(sed -n 's/^NSpid:.*\t//p' "/proc/$1/status") == 1 ]] \
-    && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -- "/within ${LAB##*/} "
+  local status words=''
+  # Without words is one that has ended, and for an instant one that starts another program.
+  while [[ -z $words ]]; do
+    status=$(cat "/proc/$1/status" 2>/dev/null) || return 1
+    [[ $status =~ NSpid:[^$'\n']*$'\t'1($|$'\n') && $status != *State:$'\t'Z* ]] || return 1
+    words=$(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") || return 1
+  done
+  [[ $words == *"/within ${LAB##*/} "* ]]
 }
 
 demand_first_process() {

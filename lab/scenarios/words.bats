@@ -68,3 +68,24 @@ fails_to() { # WORD ARGUMENT…
   ((status == 1))
   [[ $output == *'killed once more, or at its end'*'the configuration cannot be read'* ]]
 }
+
+@test 'a lab is up also while its first process starts another program' {
+  local parent child
+  printf '#!/bin/bash\nexec "$0" "$@"\n' >"$BATS_TEST_TMPDIR/within"
+  chmod +x "$BATS_TEST_TMPDIR/within"
+  setsid unshare --pid --fork --kill-child "$BATS_TEST_TMPDIR/within" restless begin >/dev/null 2>&1 3>&- &
+  parent=$!
+  sleep 0.5
+  child=$(<"/proc/$parent/task/$parent/children")
+  child=${child% }
+  (
+    place restless
+    for _ in {1..200}; do is_first_process "$child"; done
+  )
+  kill -KILL "$parent" "$child"
+  wait "$parent" || :
+  (
+    place restless
+    ! is_first_process "$child"
+  )
+}
