@@ -27,8 +27,8 @@ is_first_process() { # PID
   local status words=''
   # Without words is one that has ended, and for an instant one that starts another program.
   while [[ -z $words ]]; do
-    status=$(cat "/proc/$1/status" 2>/dev/null) || return 1
-    [[ $status =~ NSpid:[^$'\n']*$'\t'1($|$'\n') && $status != *State:$'\t'Z* ]] || return 1
+    status=$(sed -n 's/^State:\t\(.\).*/\1/p; s/^NSpid:.*\t//p' "/proc/$1/status" 2>/dev/null) || return 1
+    [[ $status == [!ZX]$'\n1' ]] || return 1
     words=$(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") || return 1
   done
   [[ $words == *"/within ${LAB##*/} "* ]]
