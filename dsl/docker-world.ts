@@ -76,15 +76,6 @@ export const removedInside = (name: string) =>
   given.inContainer(ctid, "dpkg", "--remove", "--force-depends", name);
 /** The container's files as the host of the scenarios sees them. */
 export const within = (path: string) => `/world/ct/${ctid}/root${path}`;
-/** A package inside as a power cut leaves it when all is unpacked and the last word of that is not written yet. */
-export const cutOff = (name: string) =>
-  given.inContainer(
-    ctid,
-    ...["bash", "-c"],
-    `sed -i '/^Package: ${name}$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/' /var/lib/dpkg/status &&
-      : >/var/lib/dpkg/updates/0000`,
-  );
-
 /** What the engine says of itself. */
 export const engineSays = (regex: string) => [expect.containerFileHas(ctid, "/run/docker/engine", regex)];
 export { planIt } from "./feature-world.ts";

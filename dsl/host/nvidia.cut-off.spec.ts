@@ -1,18 +1,10 @@
 import { expect, given, scenario, specification, when } from "../../src/index.ts";
+import { cutOff } from "../cut-off.ts";
 import { distribution, purged } from "./nvidia.purge.spec.ts";
 import { prepared } from "./nvidia.replace.spec.ts";
 import { toolkitUnpacked } from "./nvidia.room.spec.ts";
 import { converged } from "./nvidia.spec.ts";
 import nvidia from "./nvidia.ts";
-
-/** A package as a power cut leaves it when all is unpacked and the last word of that is not written yet. */
-const cutOff = (name: string) =>
-  given.inWorld(
-    "sed",
-    "--in-place",
-    `/^Package: ${name}$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/`,
-    "/var/lib/dpkg/status",
-  );
 
 export default specification(
   nvidia,
@@ -22,7 +14,7 @@ export default specification(
         "what lacks its dependencies is completed first, or apt refuses to unpack again what was cut off beside it",
         given.layer(converged),
         ...toolkitUnpacked,
-        cutOff("make"),
+        given.inWorld(...cutOff("make")),
         when.run(),
         expect.exit(0),
         expect.says("^warning +cuda_toolkit: dpkg died while it unpacked make: "),
@@ -30,9 +22,17 @@ export default specification(
         expect.package("cuda-nvcc-12-8", "installed"),
       ),
       scenario(
+        "what was cut off keeps no other package from being purged",
+        ...distribution,
+        given.inWorld(...cutOff("make")),
+        when.run("--purge"),
+        ...purged,
+        expect.package("make", "installed"),
+      ),
+      scenario(
         "a package of the distribution's driver cannot be removed: told before anything is changed",
         ...distribution,
-        cutOff("libcuda1"),
+        given.inWorld(...cutOff("libcuda1")),
         when.remembered(),
         when.run("--purge"),
         expect.exit(4),

@@ -1,4 +1,5 @@
 import { expect, given, scenario, specification, when } from "../../src/index.ts";
+import { cutOff } from "../cut-off.ts";
 import * as there from "../docker-world.ts";
 import * as world from "../feature-world.ts";
 import docker from "./docker.ts";
@@ -89,7 +90,7 @@ const installation = [
     given.config('.docker.version = "28.2.2"'),
     runIt(),
     expect.exit(0),
-    there.cutOff("docker-ce"),
+    given.inContainer(ctid, ...cutOff("docker-ce")),
     runIt(),
     expect.exit(0),
     expect.says("^warning +docker: dpkg died while it unpacked docker-ce=5:28\\.2\\.2"),

@@ -70,7 +70,7 @@ fails_to() { # WORD ARGUMENT…
 }
 
 @test 'a lab is up also while its first process starts another program' {
-  local parent child
+  local parent child answer=0
   printf '#!/bin/bash\nexec "$0" "$@"\n' >"$BATS_TEST_TMPDIR/within"
   chmod +x "$BATS_TEST_TMPDIR/within"
   setsid unshare --pid --fork --kill-child "$BATS_TEST_TMPDIR/within" restless begin >/dev/null 2>&1 3>&- &
@@ -80,10 +80,11 @@ fails_to() { # WORD ARGUMENT…
   child=${child% }
   (
     place restless
-    for _ in {1..200}; do is_first_process "$child"; done
-  )
+    for _ in {1..200}; do is_first_process "$child" || exit 1; done
+  ) || answer=1
   kill -KILL "$parent" "$child"
   wait "$parent" || :
+  ((answer == 0))
   (
     place restless
     ! is_first_process "$child"

@@ -24,7 +24,7 @@ build_host_without_driver() {
   exits 137
 }
 
-# dsl/host/nvidia.cut-off.spec.ts:21
+# dsl/host/nvidia.cut-off.spec.ts:13
 @test 'what lacks its dependencies is completed first, or apt refuses to unpack again what was cut off beside it' {
   given_layer build_converged_host build_converged_host
   quietly dpkg --purge cuda-toolkit-12-8 cuda-compiler-12-8 cuda-nvcc-12-8
@@ -35,6 +35,40 @@ build_host_without_driver() {
   says '^warning +cuda_toolkit: dpkg died while it unpacked make: '
   package_is make installed
   package_is cuda-nvcc-12-8 installed
+}
+
+# dsl/host/nvidia.cut-off.spec.ts:24
+@test 'what was cut off keeps no other package from being purged' {
+  given_layer build_host_without_driver build_host_without_driver
+  given_installed nvidia-driver nvidia-container-toolkit nvidia-container-toolkit-base libnvidia-container1 libnvidia-container-tools firmware-nvidia-gsp pve-nvidia-vgpu-helper
+  given_file /etc/modprobe.d/nvidia.conf 0644 '# the administrator'\''s own
+options nvidia NVreg_RegistryDwords=1
+'
+  quietly sed --in-place '/^Package: make$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/' /var/lib/dpkg/status
+  run_script "$script" --purge
+  exits 0
+  step changed old_driver
+  step changed driver
+  step ok driver_answers
+  package_is nvidia-driver absent
+  package_is nvidia-kernel-dkms absent
+  package_is nvidia-smi absent
+  package_is libcuda1 absent
+  package_is nvidia-installer-cleanup absent
+  package_is nvidia-container-toolkit installed
+  package_is nvidia-container-toolkit-base installed
+  package_is libnvidia-container1 installed
+  package_is libnvidia-container-tools installed
+  package_is firmware-nvidia-gsp installed
+  package_is pve-nvidia-vgpu-helper installed
+  file_is /etc/modprobe.d/nvidia.conf 0644 '# the administrator'\''s own
+options nvidia NVreg_RegistryDwords=1
+'
+  no_file /usr/lib/x86_64-linux-gnu/libcuda.so.535.247.01
+  no_file /var/lib/dkms/nvidia-current
+  no_file /usr/lib/nvidia/alternate-install-present
+  file_is /usr/bin/nvidia-smi 0755
+  package_is make installed
 }
 
 # dsl/host/nvidia.cut-off.spec.ts:32

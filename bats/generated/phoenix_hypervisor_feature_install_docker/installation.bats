@@ -25,7 +25,7 @@ build_fresh_container_that_declares_docker_converged() {
   exits 0
 }
 
-# dsl/lxc/docker.spec.ts:19
+# dsl/lxc/docker.spec.ts:20
 @test 'Docker comes from its own repository, without what it only recommends, and nothing of a GPU with it' {
   given_layer build_fresh_container_that_declares_docker build_fresh_container_that_declares_docker
   run_script "$script" 900
@@ -65,7 +65,7 @@ build_fresh_container_that_declares_docker_converged() {
   same_tree before
 }
 
-# dsl/lxc/docker.spec.ts:46
+# dsl/lxc/docker.spec.ts:47
 @test 'an unprivileged container of Ubuntu gets Ubuntu'\''s' {
   given_host debian12
   given_config .
@@ -79,7 +79,7 @@ build_fresh_container_that_declares_docker_converged() {
   step ok engine
 }
 
-# dsl/lxc/docker.spec.ts:63
+# dsl/lxc/docker.spec.ts:64
 @test 'a configured version is the one that is installed, and that answers' {
   given_layer build_fresh_container_that_declares_docker build_fresh_container_that_declares_docker
   given_config '.docker.version = "28.2.2"'
@@ -107,14 +107,13 @@ build_fresh_container_that_declares_docker_converged() {
   container_file_has 900 /run/docker/engine '^28\.3\.3$'
 }
 
-# dsl/lxc/docker.spec.ts:86
+# dsl/lxc/docker.spec.ts:87
 @test 'a package that was cut off while it was unpacked is unpacked again in the configured version' {
   given_layer build_fresh_container_that_declares_docker build_fresh_container_that_declares_docker
   given_config '.docker.version = "28.2.2"'
   run_script "$script" 900
   exits 0
-  given_in_container 900 bash -c 'sed -i '\''/^Package: docker-ce$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/'\'' /var/lib/dpkg/status &&
-      : >/var/lib/dpkg/updates/0000'
+  given_in_container 900 sed --in-place '/^Package: docker-ce$/,/^$/ s/^Status: .*/Status: install reinstreq unpacked/' /var/lib/dpkg/status
   run_script "$script" 900
   exits 0
   says '^warning +docker: dpkg died while it unpacked docker-ce=5:28\.2\.2'
@@ -122,7 +121,7 @@ build_fresh_container_that_declares_docker_converged() {
   container_file_has 900 /run/docker/engine '^28\.2\.2$'
 }
 
-# dsl/lxc/docker.spec.ts:99
+# dsl/lxc/docker.spec.ts:100
 @test 'an older version than the installed one is refused: going back is for a person to decide' {
   given_layer build_fresh_container_that_declares_docker_converged build_fresh_container_that_declares_docker_converged
   given_config '.docker.version = "28.2.2"'
@@ -135,7 +134,7 @@ build_fresh_container_that_declares_docker_converged() {
   container_file_has 900 /run/docker/engine '^28\.3\.3$'
 }
 
-# dsl/lxc/docker.spec.ts:111
+# dsl/lxc/docker.spec.ts:112
 @test 'a version that the repository does not have ends the run, and leaves the container without Docker' {
   given_layer build_fresh_container_that_declares_docker build_fresh_container_that_declares_docker
   given_config '.docker.version = "1.2.3"'
