@@ -24,7 +24,7 @@ no_more_faults() {
   mkdir "$WORLD/state/fault"
 }
 
-kill_at() { # GLOB [script|all] [N|each]
+kill_at() { # GLOB [script|all|pct] [N|each]
   : >"$WORLD/state/kill-places"
   printf '%s %s %s\n' "${2:-script}" "${3:-1}" "$1" >"$WORLD/state/kill-at"
 }

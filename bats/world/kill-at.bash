@@ -1,6 +1,7 @@
-# Read by the script under test through BASH_ENV: kills it just before a simple command, or lists its commands.
+# Read by the script under test through BASH_ENV: kills it just before a simple command, lets the call of pct that is this
+# command fail, or lists its commands.
 # shellcheck shell=bash
-# /world/kill-at: `script|all|trace` N|each GLOB; the glob is looked for in the beginning of
+# /world/kill-at: `script|all|pct|trace` N|each GLOB; the glob is looked for in the beginning of
 # `FUNCTION: COMMAND`, since a glob takes very long in a command of thousands of characters.
 
 if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
@@ -25,9 +26,19 @@ if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
       return 0
     fi
     is_turn "$1: ${2//$'\n'/ } <- ${3//$'\n'/ }" || return 0
+    case $kill_mode in
+      script) kill -KILL "$$" ;;
+      all) kill_all ;;
+      pct) fail_pct && return 0 ;;
+      *) return 98 ;;
+    esac
     # A process that signals all of them spares itself, and a subshell outlives its script.
-    if [[ $kill_mode == script ]]; then kill -KILL "$$"; else kill_all; fi
     kill -KILL "$BASHPID"
+  }
+
+  fail_pct() {
+    rm -f /world/fault/pct.count
+    printf '1 exit 1\n' >/world/fault/pct
   }
 
   # A lab has processes that are none of the run's: there it is a power cut, and then power is back.

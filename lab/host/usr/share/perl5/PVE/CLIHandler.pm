@@ -8,9 +8,7 @@ package PVE::CLIHandler;
 use strict;
 use warnings;
 
-use Encode ();
 use Getopt::Long qw(GetOptionsFromArray);
-use I18N::Langinfo qw(langinfo CODESET);
 
 use PVE::LXC::Schema;
 
@@ -85,11 +83,14 @@ sub take_arguments {
     die "400 too many arguments\n" if @$words;
 }
 
-# What the locale's charset does not have is lost (proxmox.md §1.0).
+# What the locale's charset does not have is lost (proxmox.md §1.0). Every charset has ASCII.
 sub decoded {
     my ($value) = @_;
     return [map { decoded($_) } @$value] if ref($value);
-    my $charset = Encode::find_encoding(langinfo(CODESET)) // Encode::find_encoding('ascii');
+    return $value if $value !~ m/[^\x00-\x7f]/;
+    require Encode;
+    require I18N::Langinfo;
+    my $charset = Encode::find_encoding(I18N::Langinfo::langinfo(I18N::Langinfo::CODESET())) // Encode::find_encoding('ascii');
     return Encode::encode('UTF-8', $charset->decode($value));
 }
 

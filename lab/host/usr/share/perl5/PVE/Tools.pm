@@ -8,7 +8,6 @@ use warnings;
 use Errno qw(EINTR);
 use Exporter qw(import);
 use Fcntl qw(LOCK_EX LOCK_NB);
-use POSIX ();
 
 our @EXPORT_OK = qw(
     read_file read_first_line write_file make_path lock_file
@@ -69,6 +68,7 @@ sub quiet_command {
         open(STDOUT, '>', '/dev/null');
         open(STDERR, '>', '/dev/null');
         { exec { $command[0] } @command };
+        require POSIX;
         POSIX::_exit(127);
     }
     waitpid($pid, 0);

@@ -6,13 +6,22 @@ use strict;
 use warnings;
 
 use PVE::CLIHandler;
-use PVE::LXC::Create;
-use PVE::LXC::Inside;
-use PVE::LXC::Lifecycle;
-use PVE::LXC::Properties;
-use PVE::LXC::Resize;
+use PVE::LXC::Config;
 use PVE::LXC::Schema;
-use PVE::LXC::Snapshot;
+
+# pct is called often, and each command needs little of all that is here: its module is read when it runs.
+sub of {
+    my ($module, $name) = @_;
+    return sub {
+        require "PVE/LXC/$module.pm";
+        "PVE::LXC::$module"->can($name)->(@_);
+    };
+}
+
+sub of_container {
+    my $run = of(@_);
+    return sub { $run->($_[0]{vmid}, $_[0]) };
+}
 
 my $id = $PVE::LXC::Schema::ID;
 my $boolean = $PVE::LXC::Schema::BOOLEAN;
@@ -33,12 +42,12 @@ our $cmddef = {
             bwlimit => $integer,
             map { $_ => $string } qw(description pool storage target),
         },
-        run => \&PVE::LXC::Create::clone,
+        run => of('Create', 'clone'),
     },
     config => {
         args => ['vmid'],
         options => { vmid => $id, current => $boolean, snapshot => $snapshot },
-        run => \&PVE::LXC::Properties::config,
+        run => of('Properties', 'config'),
     },
     create => {
         args => ['vmid', 'ostemplate'],
@@ -49,17 +58,17 @@ our $cmddef = {
             (map { $_ => $string } qw(ostemplate password pool ssh-public-keys storage)),
             (map { $_ => $boolean } qw(force ha-managed ignore-unpack-errors restore start unique)),
         },
-        run => \&PVE::LXC::Create::create,
+        run => of('Create', 'create'),
     },
     delsnapshot => {
         args => ['vmid', 'snapname'],
         options => { vmid => $id, snapname => $snapshot, force => $boolean },
-        run => \&PVE::LXC::Snapshot::remove,
+        run => of('Snapshot', 'remove'),
     },
     destroy => {
         args => ['vmid'],
         options => { vmid => $id, map { $_ => $boolean } qw(force purge destroy-unreferenced-disks) },
-        run => \&PVE::LXC::Create::destroy,
+        run => of('Create', 'destroy'),
     },
     enter => {
         args => ['vmid'],
@@ -69,7 +78,7 @@ our $cmddef = {
                 type => 'boolean',
             },
         },
-        run => \&PVE::LXC::Inside::enter,
+        run => of('Attach', 'enter'),
     },
     exec => {
         args => ['vmid', 'extra-args'],
@@ -79,52 +88,52 @@ our $cmddef = {
                 type => 'boolean',
             },
         },
-        run => \&PVE::LXC::Inside::execute,
+        run => of('Attach', 'execute'),
     },
     list => {
         args => [],
         options => {},
-        run => \&PVE::LXC::Properties::list,
+        run => of('Properties', 'list'),
     },
     listsnapshot => {
         args => ['vmid'],
         options => { vmid => $id },
-        run => \&PVE::LXC::Snapshot::list,
+        run => of('Snapshot', 'list'),
     },
     mount => {
         args => ['vmid'],
         options => { vmid => $id },
-        run => \&PVE::LXC::Inside::mount,
+        run => of('Inside', 'mount'),
     },
     pending => {
         args => ['vmid'],
         options => { vmid => $id },
-        run => \&PVE::LXC::Properties::pending,
+        run => of('Properties', 'pending'),
     },
     pull => {
         args => ['vmid', 'path', 'destination'],
         options => { vmid => $id, path => $string, destination => $string, %$file_options },
-        run => \&PVE::LXC::Inside::pull,
+        run => of('Inside', 'pull'),
     },
     push => {
         args => ['vmid', 'file', 'destination'],
         options => { vmid => $id, file => $string, destination => $string, %$file_options },
-        run => \&PVE::LXC::Inside::push_file,
+        run => of('Inside', 'push_file'),
     },
     reboot => {
         args => ['vmid'],
         options => { vmid => $id, timeout => $integer },
-        run => sub { PVE::LXC::Lifecycle::reboot($_[0]{vmid}, $_[0]) },
+        run => of_container('Lifecycle', 'reboot'),
     },
     resize => {
         args => ['vmid', 'disk', 'size'],
         options => { vmid => $id, map { $_ => $string } qw(disk size digest) },
-        run => \&PVE::LXC::Resize::run,
+        run => of('Resize', 'run'),
     },
     rollback => {
         args => ['vmid', 'snapname'],
         options => { vmid => $id, snapname => $snapshot, start => $boolean },
-        run => \&PVE::LXC::Snapshot::roll_back,
+        run => of('Snapshot', 'roll_back'),
     },
     set => {
         args => ['vmid'],
@@ -133,37 +142,37 @@ our $cmddef = {
             vmid => $id,
             map { $_ => $string } qw(delete revert digest),
         },
-        run => \&PVE::LXC::Properties::set,
+        run => of('Change', 'set'),
     },
     shutdown => {
         args => ['vmid'],
         options => { vmid => $id, timeout => $integer, forceStop => $boolean },
-        run => sub { PVE::LXC::Lifecycle::shutdown($_[0]{vmid}, $_[0]) },
+        run => of_container('Lifecycle', 'shutdown'),
     },
     snapshot => {
         args => ['vmid', 'snapname'],
         options => { vmid => $id, snapname => $snapshot, description => $string },
-        run => \&PVE::LXC::Snapshot::create,
+        run => of('Snapshot', 'create'),
     },
     start => {
         args => ['vmid'],
         options => { vmid => $id, skiplock => $boolean, debug => $boolean },
-        run => sub { PVE::LXC::Lifecycle::start($_[0]{vmid}, $_[0]) },
+        run => of_container('Lifecycle', 'start'),
     },
     status => {
         args => ['vmid'],
         options => { vmid => $id, verbose => $boolean },
-        run => \&PVE::LXC::Properties::status,
+        run => of('Properties', 'status'),
     },
     stop => {
         args => ['vmid'],
         options => { vmid => $id, skiplock => $boolean, 'overrule-shutdown' => $boolean },
-        run => sub { PVE::LXC::Lifecycle::stop($_[0]{vmid}, $_[0]) },
+        run => of_container('Lifecycle', 'stop'),
     },
     template => {
         args => ['vmid'],
         options => { vmid => $id },
-        run => \&PVE::LXC::Create::make_template,
+        run => of('Create', 'make_template'),
     },
     unlock => {
         args => ['vmid'],
@@ -173,7 +182,7 @@ our $cmddef = {
     unmount => {
         args => ['vmid'],
         options => { vmid => $id },
-        run => \&PVE::LXC::Inside::unmount,
+        run => of('Inside', 'unmount'),
     },
 };
 

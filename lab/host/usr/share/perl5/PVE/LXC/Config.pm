@@ -106,6 +106,13 @@ sub has_lock {
     return defined($conf->{lock}) && $conf->{lock} eq $lock;
 }
 
+# A container that somebody has mounted may start and stop.
+sub refuse_locked {
+    my ($conf, $ignore_lock) = @_;
+    return if $ignore_lock || has_lock($conf, 'mounted');
+    check_lock($conf);
+}
+
 sub set_lock {
     my ($id, $lock) = @_;
     return with_lock($id, sub {

@@ -14,6 +14,7 @@ use PVE::LXC::Inside;
 use PVE::LXC::Lifecycle;
 use PVE::LXC::Pending;
 use PVE::LXC::Render;
+use PVE::LXC::Running;
 use PVE::LXC::Storage;
 use PVE::Tools qw(quiet_command package_is_at_least);
 use PVE::Worker;
@@ -119,7 +120,7 @@ sub plan_clone {
     my ($values, $source) = @_;
     my ($id, $new, $snapshot) = @{$values}{qw(vmid newid snapname)};
     my $full = $values->{full} // !PVE::LXC::Config::is_template($source);
-    my $running = PVE::LXC::Lifecycle::is_running($id);
+    my $running = PVE::LXC::Running::is_running($id);
     die "parameter 'storage' not allowed for linked clones\n" if defined($values->{storage}) && !$full;
     die "snapshot '$snapshot' does not exist\n" if defined($snapshot) && !$source->{snapshots}{$snapshot};
     my $conf = defined($snapshot) ? $source->{snapshots}{$snapshot} : $source;
@@ -181,7 +182,7 @@ sub make_template {
         PVE::LXC::Config::check_lock($conf);
         die "unable to create template, because CT contains snapshots\n" if %{ $conf->{snapshots} };
         die "you can't convert a template to a template\n" if PVE::LXC::Config::is_template($conf);
-        die "you can't convert a CT to template if the CT is running\n" if PVE::LXC::Lifecycle::is_running($id);
+        die "you can't convert a CT to template if the CT is running\n" if PVE::LXC::Running::is_running($id);
         PVE::Worker::run(sub { convert($id, $conf) });
     });
 }
@@ -209,7 +210,7 @@ sub destroy {
     PVE::Worker::run_and_exit(sub {
         PVE::LXC::Config::with_lock($id, sub {
             my $conf = check_destroyable($id, $force);
-            print "forced to stop CT $id before destroying!\n" if PVE::LXC::Lifecycle::is_running($id);
+            print "forced to stop CT $id before destroying!\n" if PVE::LXC::Running::is_running($id);
             PVE::LXC::Lifecycle::bring_down($id, ['--kill']);
             remove_container($id, $conf, $values->{purge});
         });
@@ -221,7 +222,7 @@ sub check_destroyable {
     my $conf = PVE::LXC::Config::load($id);
     PVE::LXC::Config::check_protection($conf, "can't remove CT $id");
     PVE::LXC::Config::check_lock($conf);
-    die "unable to destroy CT $id - container is running\n" if !$force && PVE::LXC::Lifecycle::is_running($id);
+    die "unable to destroy CT $id - container is running\n" if !$force && PVE::LXC::Running::is_running($id);
     return $conf;
 }
 

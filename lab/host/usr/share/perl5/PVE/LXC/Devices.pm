@@ -6,7 +6,6 @@ use strict;
 use warnings;
 
 use Fcntl qw(:mode O_CREAT O_WRONLY);
-use POSIX ();
 
 use PVE::Lab;
 use PVE::LXC::Config;
@@ -170,6 +169,7 @@ sub plug {
 # In a process of its own, since it ends in the namespaces of the container.
 sub place {
     my ($id, $source, $target, $prepare) = @_;
+    require POSIX;
     my $pid = fork() // die "fork failed: $!\n";
     if (!$pid) {
         eval { place_from_monitor($id, $source, $target, $prepare) };
@@ -199,6 +199,7 @@ sub place_from_monitor {
 
 sub become_root_of {
     my ($user_namespace) = @_;
+    require POSIX;
     PVE::Syscall::enter_user_namespace($user_namespace);
     POSIX::setgid(0);
     POSIX::setuid(0);

@@ -10,6 +10,7 @@ use Time::HiRes qw(sleep);
 
 use PVE::LXC::Config;
 use PVE::LXC::Lifecycle;
+use PVE::LXC::Running;
 
 sub run {
     my ($what, $id) = @_;
@@ -35,7 +36,7 @@ sub start_at_boot {
     my ($id) = @_;
     my $conf = PVE::LXC::Config::load($id);
     PVE::LXC::Config::remove_lock($id, 'backup') if PVE::LXC::Config::has_lock($conf, 'backup');
-    return if !$conf->{onboot} || PVE::LXC::Config::is_template($conf) || PVE::LXC::Lifecycle::is_running($id);
+    return if !$conf->{onboot} || PVE::LXC::Config::is_template($conf) || PVE::LXC::Running::is_running($id);
     start($id);
     sleep($1) if ($conf->{startup} // '') =~ m/\bup=(\d+)/;
 }
@@ -48,7 +49,7 @@ sub start {
 
 sub stop {
     my ($id) = @_;
-    return if !PVE::LXC::Lifecycle::is_running($id);
+    return if !PVE::LXC::Running::is_running($id);
     eval { PVE::LXC::Config::with_lock($id, sub { PVE::LXC::Lifecycle::shut_down($id, 60, 1) }) };
     print STDERR $@ if $@;
 }

@@ -9,7 +9,7 @@ use PVE::Lab;
 use PVE::LXC::Config;
 use PVE::LXC::Devices;
 use PVE::LXC::Guest;
-use PVE::LXC::Lifecycle;
+use PVE::LXC::Pending;
 use PVE::LXC::Render;
 use PVE::LXC::Storage;
 use PVE::Tools qw(run_command quiet_command);
@@ -34,7 +34,7 @@ sub pre_start {
     my $root = $ENV{LXC_ROOTFS_PATH};
     PVE::Lab::check_quorum();
     die "broken, as the world wants it\n" if PVE::Lab::switched("guests/$id.broken");
-    PVE::LXC::Lifecycle::refuse_locked($conf, unlink("/run/lxc/skiplock-$id"));
+    PVE::LXC::Config::refuse_locked($conf, unlink("/run/lxc/skiplock-$id"));
     unlink(reboot_flag($id));
     quiet_command('umount', '--recursive', $root);
     PVE::LXC::Storage::mount_volume((PVE::LXC::Config::volumes_of($conf))[0][1]{volume}, $root);
@@ -67,7 +67,7 @@ sub post_stop {
     my ($id) = @_;
     my $conf = PVE::LXC::Config::load($id);
     quiet_command('umount', '--recursive', '--', $ENV{LXC_ROOTFS_PATH});
-    PVE::LXC::Lifecycle::apply_pending($id, $conf);
+    PVE::LXC::Pending::apply_all($id, $conf);
     PVE::LXC::Render::write_config($id, $conf);
     return if ($ENV{LXC_TARGET} // '') ne 'reboot';
     open(my $flag, '>', reboot_flag($id)) or die "failed to create reboot trigger file: $!\n";

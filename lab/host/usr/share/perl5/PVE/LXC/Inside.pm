@@ -1,50 +1,20 @@
 package PVE::LXC::Inside;
 
-# Commands and files in a container (proxmox.md §1.2, §1.3).
+# Files in a container (proxmox.md §1.3).
 
 use strict;
 use warnings;
 
 use Fcntl qw(O_CREAT O_EXCL O_TRUNC O_WRONLY);
-use POSIX ();
 
 use PVE::Lab;
 use PVE::LXC::Config;
 use PVE::LXC::Devices;
-use PVE::LXC::Lifecycle;
+use PVE::LXC::Running;
 use PVE::LXC::Storage;
 use PVE::Syscall;
 use PVE::Tools qw(quiet_command make_path);
 use PVE::Worker;
-
-# ── commands ──
-
-# Neither shell nor child: lxc-attach takes the place of pct.
-sub execute {
-    my ($values) = @_;
-    refuse_stopped($values->{vmid});
-    die "missing command" if !@{ $values->{'extra-args'} };
-    attach($values, '--', @{ $values->{'extra-args'} });
-}
-
-sub enter {
-    my ($values) = @_;
-    refuse_stopped($values->{vmid});
-    attach($values);
-}
-
-sub refuse_stopped {
-    my ($id) = @_;
-    PVE::LXC::Config::load($id);
-    die "container '$id' not running!\n" if !PVE::LXC::Lifecycle::is_running($id);
-}
-
-sub attach {
-    my ($values, @command) = @_;
-    delete @ENV{qw(SSL_CERT_FILE SSL_CERT_DIR)};
-    my $environment = $values->{'keep-env'} // 1 ? '--keep-env' : '--clear-env';
-    exec('lxc-attach', '-n', $values->{vmid}, $environment, @command);
-}
 
 # ── files: what fails in the task is said and forgotten, exit 0 ──
 
@@ -52,7 +22,7 @@ sub push_file {
     my ($values) = @_;
     my $id = $values->{vmid};
     PVE::LXC::Config::with_lock($id, sub {
-        die "can only push files to a running CT\n" if !PVE::LXC::Lifecycle::is_running($id);
+        die "can only push files to a running CT\n" if !PVE::LXC::Running::is_running($id);
         my $unprivileged = PVE::LXC::Config::load($id)->{unprivileged};
         PVE::Worker::run(sub { push_into($values, $unprivileged) });
     });
@@ -76,7 +46,7 @@ sub pull {
     my ($values) = @_;
     my $id = $values->{vmid};
     PVE::LXC::Config::with_lock($id, sub {
-        die "can only pull files from a running VM" if !PVE::LXC::Lifecycle::is_running($id);
+        die "can only pull files from a running VM" if !PVE::LXC::Running::is_running($id);
         PVE::Worker::run(sub { pull_out($values) });
     });
 }
@@ -145,7 +115,7 @@ sub mount {
     my ($values) = @_;
     my $id = $values->{vmid};
     my $root = root_of($id);
-    die "a lab cannot mount a container that runs: see /proc/<its init>/root\n" if PVE::LXC::Lifecycle::is_running($id);
+    die "a lab cannot mount a container that runs: see /proc/<its init>/root\n" if PVE::LXC::Running::is_running($id);
     PVE::LXC::Config::with_lock($id, sub {
         my $conf = PVE::LXC::Config::set_lock($id, 'mounted');
         make_path($root);

@@ -5,35 +5,15 @@ package PVE::LXC::Lifecycle;
 use strict;
 use warnings;
 
-use IO::Select;
-use IO::Socket::UNIX;
-use Socket qw(SOCK_STREAM);
 use Time::HiRes qw(sleep);
 
 use PVE::Lab;
 use PVE::LXC::Config;
 use PVE::LXC::Pending;
 use PVE::LXC::Render;
+use PVE::LXC::Running;
 use PVE::Tools qw(read_file write_file run_command quiet_command);
 use PVE::Worker;
-
-# ── state ──
-
-sub socket_path {
-    my ($id) = @_;
-    return "/var/lib/lxc/$id/command";
-}
-
-# Nothing but the monitor's socket tells, so a container that starts or stops runs too.
-sub is_running {
-    my ($id) = @_;
-    return running_ids()->{$id};
-}
-
-sub running_ids {
-    my $sockets = read_file('/proc/net/unix') // '';
-    return { map { $_ => 1 } $sockets =~ m!\s@/var/lib/lxc/(\d+)/command$!mg };
-}
 
 # ── high availability ──
 
@@ -52,7 +32,7 @@ sub ask_manager {
 
 sub start {
     my ($id, $options) = @_;
-    die "CT $id already running\n" if is_running($id);
+    die "CT $id already running\n" if PVE::LXC::Running::is_running($id);
     PVE::Lab::check_quorum();
     ask_manager('start', $id);
     PVE::Worker::run_and_exit(sub { start_locked($id, $options->{skiplock}) });
@@ -64,22 +44,16 @@ sub start_locked {
     PVE::LXC::Config::with_lock($id, sub {
         my $conf = PVE::LXC::Config::load($id);
         die "you can't start a CT if it's a template\n" if PVE::LXC::Config::is_template($conf);
-        refuse_locked($conf, $ignore_lock);
+        PVE::LXC::Config::refuse_locked($conf, $ignore_lock);
         # For the hook, which looks at the lock again.
         write_file("/run/lxc/skiplock-$id", '') if $ignore_lock;
         bring_up($id, $conf);
     });
 }
 
-sub refuse_locked {
-    my ($conf, $ignore_lock) = @_;
-    return if $ignore_lock || PVE::LXC::Config::has_lock($conf, 'mounted');
-    PVE::LXC::Config::check_lock($conf);
-}
-
 sub bring_up {
     my ($id, $conf) = @_;
-    apply_pending($id, $conf);
+    PVE::LXC::Pending::apply_all($id, $conf);
     PVE::LXC::Render::write_config($id, $conf);
     unlink(errors_file($id));
     run_command('systemctl', 'start', "pve-container\@$id");
@@ -93,19 +67,12 @@ sub errors_file {
     return "/run/pve/ct-$id.stderr";
 }
 
-sub apply_pending {
-    my ($id, $conf) = @_;
-    return if !%{ $conf->{pending} };
-    PVE::LXC::Pending::apply($conf);
-    PVE::LXC::Config::store($id, $conf);
-}
-
 # RUNNING is said by the monitor, once there is one; a unit that has ended never gets that far. Nothing of systemd, network
 # or nodes inside is waited for.
 sub await_running {
     my ($id) = @_;
     for (1 .. 500) {
-        return quiet_command('lxc-wait', '-n', $id, '-s', 'RUNNING|STOPPED|ABORTING', '-t', 60) && is_up($id) if is_running($id);
+        return quiet_command('lxc-wait', '-n', $id, '-s', 'RUNNING|STOPPED|ABORTING', '-t', 60) && is_up($id) if PVE::LXC::Running::is_running($id);
         return 0 if !quiet_command('systemctl', 'is-active', '--quiet', "pve-container\@$id");
         sleep(0.02);
     }
@@ -121,11 +88,11 @@ sub is_up {
 
 sub stop {
     my ($id, $options) = @_;
-    die "CT $id not running\n" if !is_running($id);
+    die "CT $id not running\n" if !PVE::LXC::Running::is_running($id);
     ask_manager('stop', $id);
     PVE::Worker::run_and_exit(sub {
         PVE::LXC::Config::with_lock($id, sub {
-            refuse_locked(PVE::LXC::Config::load($id), $options->{skiplock});
+            PVE::LXC::Config::refuse_locked(PVE::LXC::Config::load($id), $options->{skiplock});
             bring_down($id, ['--kill']);
         });
     });
@@ -133,7 +100,7 @@ sub stop {
 
 sub shutdown {
     my ($id, $options) = @_;
-    die "CT $id not running\n" if !is_running($id);
+    die "CT $id not running\n" if !PVE::LXC::Running::is_running($id);
     ask_manager('stop', $id);
     PVE::Worker::run_and_exit(sub {
         PVE::LXC::Config::with_lock($id, sub {
@@ -150,10 +117,10 @@ sub shut_down {
 
 sub reboot {
     my ($id, $options) = @_;
-    die "VM $id not running\n" if !is_running($id);
+    die "VM $id not running\n" if !PVE::LXC::Running::is_running($id);
     PVE::Worker::run_and_exit(sub {
         PVE::LXC::Config::with_lock($id, sub {
-            return if !is_running($id);
+            return if !PVE::LXC::Running::is_running($id);
             shut_down($id, $options->{timeout}, 1);
             bring_up($id, PVE::LXC::Config::load($id));
         });
@@ -163,7 +130,9 @@ sub reboot {
 # A container is down when its monitor is: only then are its mounts gone (proxmox.md §1.6).
 sub bring_down {
     my ($id, $how, $seconds) = @_;
-    my $monitor = IO::Socket::UNIX->new(Type => SOCK_STREAM, Peer => "\0" . socket_path($id)) or return;
+    require IO::Select;
+    require IO::Socket::UNIX;
+    my $monitor = IO::Socket::UNIX->new(Peer => "\0" . PVE::LXC::Running::socket_path($id)) or return;
     eval { run_command('lxc-stop', '-n', $id, @$how) };
     my $failed = $@;
     print $failed if $failed;

@@ -109,6 +109,14 @@ sub apply {
     return {};
 }
 
+# What a start does.
+sub apply_all {
+    my ($id, $conf) = @_;
+    return if !%{ $conf->{pending} };
+    apply($conf);
+    PVE::LXC::Config::store($id, $conf);
+}
+
 # Running: a devN that is new is made in the container there and then, from pve-container 6.0.4 on (proxmox.md §3.1).
 sub plug {
     my ($id, $conf, $selected) = @_;

@@ -10,6 +10,7 @@ use POSIX qw(strftime);
 
 use PVE::LXC::Config;
 use PVE::LXC::Lifecycle;
+use PVE::LXC::Running;
 use PVE::LXC::Storage;
 use PVE::Tools qw(run_command quiet_command);
 use PVE::Worker;
@@ -51,7 +52,7 @@ sub properties {
 # A running container is frozen for it.
 sub freeze_volumes {
     my ($id, $name) = @_;
-    my $running = PVE::LXC::Lifecycle::is_running($id);
+    my $running = PVE::LXC::Running::is_running($id);
     run_command('lxc-freeze', '-n', $id) if $running;
     eval { PVE::LXC::Storage::snapshot($_->[1]{volume}, $name, $running) for volumes($id, $name) };
     my $failed = $@;
@@ -148,7 +149,7 @@ sub prepare_rollback {
     PVE::LXC::Storage::check_rollback($_->[1]{volume}, $name) for volumes($id, $name);
     PVE::LXC::Config::check_lock($conf);
     PVE::LXC::Lifecycle::bring_down($id, ['--kill']);
-    die "unable to rollback vm $id: vm is running\n" if PVE::LXC::Lifecycle::is_running($id);
+    die "unable to rollback vm $id: vm is running\n" if PVE::LXC::Running::is_running($id);
     # What waited may have been applied by the stop.
     $conf = PVE::LXC::Config::load($id);
     $conf->{lock} = 'rollback';
