@@ -1,7 +1,7 @@
 # Where a lab lives. NAME is one word; sourced by every command of this folder.
 # shellcheck shell=bash
 
-LAB_SOURCES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LAB_SOURCES=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 readonly LAB_SOURCES
 # Only root writes below /run; what a killed command left there is cleared by the next `fell` or `raise` of the name.
 readonly LABS=/run/ashlar-lab
@@ -24,14 +24,16 @@ first_process() {
 
 # A PID is soon another's: this one must be the first of its PID namespace, and call itself by the lab's name.
 is_first_process() { # PID
-  local status words=''
+  local key value state='' pids='' words=()
   # Without words is one that has ended, and for an instant one that starts another program.
-  while [[ -z $words ]]; do
-    status=$(sed -n 's/^State:\t\(.\).*/\1/p; s/^NSpid:.*\t//p' "/proc/$1/status" 2>/dev/null) || return 1
-    [[ $status == [!ZX]$'\n1' ]] || return 1
-    words=$(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") || return 1
+  while ((${#words[@]} == 0)); do
+    while read -r key value; do
+      case $key in State:) state=$value ;; NSpid:) pids=$value ;; *) ;; esac
+    done 2>/dev/null <"/proc/$1/status" || return 1
+    [[ $state == [!ZX]* && ${pids##*$'\t'} == 1 ]] || return 1
+    mapfile -d '' words 2>/dev/null <"/proc/$1/cmdline" || return 1
   done
-  [[ $words == *"/within ${LAB##*/} "* ]]
+  [[ "${words[*]} " == *"/within ${LAB##*/} "* ]]
 }
 
 demand_first_process() {

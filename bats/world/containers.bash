@@ -80,16 +80,9 @@ given_container_driver() { world_container_driver "$WORLD" "$@"; } # CTID VERSIO
 
 # With `{…}` this text; with a jq program the current one, or the default, changed by it.
 given_lxc_config() { # [JSON|JQ-PROGRAM]
-  local current
   demand_default_where_baked "${1:-.}"
-  [[ ${ASHLAR_FORM:-} != baked ]] || return 0
-  case ${1:-.} in
-    '{'*) given_file "$LXC_CONFIG" 0644 "$1"$'\n' ;;
-    *)
-      current=$(inside cat "$LXC_CONFIG" 2>/dev/null) || current=$(default_lxc_config)
-      given_file "$LXC_CONFIG" 0644 "$(jq "${1:-.}" <<<"$current")"$'\n'
-      ;;
-  esac
+  if [[ ${ASHLAR_FORM:-} == baked ]]; then return; fi
+  given_json "$LXC_CONFIG" default_lxc_config "${1:-.}"
 }
 
 # The predecessor's hierarchy, as far as it has to do with GPUs.

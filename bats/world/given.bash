@@ -36,16 +36,19 @@ given_secure_boot() { world_secure_boot "$WORLD" "$1"; }      # on|off
 given_driver_loaded() { world_driver_loaded "$WORLD" "$1"; }  # VERSION
 
 given_config() { # [JSON|JQ-PROGRAM]
-  local current
   demand_default_where_baked "${1:-.}"
-  [[ ${ASHLAR_FORM:-} != baked ]] || return 0
-  case ${1:-.} in
-    '{'*) given_config_text "$1" ;;
-    *)
-      current=$(inside cat "$CONFIG" 2>/dev/null) || current=$(default_config)
-      given_config_text "$(jq "${1:-.}" <<<"$current")"
-      ;;
-  esac
+  if [[ ${ASHLAR_FORM:-} == baked ]]; then return; fi
+  given_json "$CONFIG" default_config "${1:-.}"
+}
+
+# The text itself, or what the program makes of the file's; where there is none, of what COMMAND says.
+given_json() { # PATH COMMAND JSON|JQ-PROGRAM
+  local text=$3
+  if [[ $3 != '{'* ]]; then
+    text=$(inside cat "$1" 2>/dev/null) || text=$(once "$2.$VARIANT.${DRIVER_VERSION:-}" "$2")
+    [[ $3 == . ]] || text=$(jq "$3" <<<"$text")
+  fi
+  given_file "$1" 0644 "$text"$'\n'
 }
 
 given_config_text() { # TEXT

@@ -49,17 +49,19 @@ tree_under_test() {
 }
 
 count_calls() {
-  if [[ -e $WORLD/state/calls ]]; then wc -l <"$WORLD/state/calls"; else printf '0\n'; fi
+  local lines=()
+  [[ ! -e $WORLD/state/calls ]] || mapfile -t lines <"$WORLD/state/calls"
+  printf '%d\n' "${#lines[@]}"
 }
 
-# NUL bytes would only make bash warn.
+# Bash warns of each NUL byte that it leaves out.
 collect() { # CALLS-BEFORE
-  stdout=$(tr -d '\0' <"$WORLD/out/stdout")
-  stderr=$(tr -d '\0' <"$WORLD/out/stderr")
+  local lines=() IFS=$'\n'
+  { stdout=$(<"$WORLD/out/stdout") stderr=$(<"$WORLD/out/stderr"); } 2>/dev/null
   output=$stdout
   if [[ -n $stdout && -n $stderr ]]; then output+=$'\n'; fi
   output+=$stderr
-  calls=''
-  if [[ -e $WORLD/state/calls ]]; then calls=$(tail -n "+$(($1 + 1))" "$WORLD/state/calls"); fi
+  [[ ! -e $WORLD/state/calls ]] || mapfile -s "$1" -t lines <"$WORLD/state/calls"
+  calls="${lines[*]}"
   export status stdout stderr output calls
 }

@@ -3,7 +3,7 @@
 
 run_script() { # SCRIPT ARGUMENT…
   run_in_world "$(script_path "$1")" "${@:2}"
-  rm -f -- "$WORLD/state/kill-at"
+  [[ ! -e $WORLD/state/kill-at ]] || rm -- "$WORLD/state/kill-at"
   record_shown "$1"
   remember_words "$@"
 }

@@ -10,7 +10,7 @@ installs_vllm_in_911() { in_container 911 pgrep -f 'pip.* install' >/dev/null 2>
 stop_911() { inside pct stop 911; }
 
 @test 'a container that fails in the middle of a feature leaves its siblings alone; a run after it mends it' {
-  given_example_host
+  given_example_templates
   given_only 900 901 911 912 801 917
   run_and installs_vllm_in_911 stop_911 "$ORCHESTRATOR" --LetsGo
   exits 1

@@ -6,7 +6,7 @@ setup_file() { raise_lab debian12; }
 teardown_file() { fell_lab; }
 
 @test 'one setting that changes touches its container only' {
-  given_example_host
+  given_example_templates
   given_only 900 901 914 917
   orchestrate --LetsGo
   exits 0

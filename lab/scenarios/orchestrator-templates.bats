@@ -18,11 +18,7 @@ teardown_file() { fell_lab; }
 }
 
 @test 'clones of the template with the driver download and install nothing' {
-  given_example_host
-  given_only 900 901
-  orchestrate --LetsGo
-  exits 0
-  given_lxc_config "$(example_lxc_config)"
+  given_example_templates
   given_only 900 901 917
   orchestrate --LetsGo
   exits 0
@@ -31,7 +27,7 @@ teardown_file() { fell_lab; }
 }
 
 @test 'a template that was made of something else than is declared now is told, and made anew when it is named' {
-  given_example_host
+  given_example_templates
   given_only 900 901 917
   orchestrate --LetsGo
   exits 0

@@ -65,6 +65,20 @@ build_example_host() {
   exits 0
 }
 
+# The templates that most of the example's containers are clones of are there as well.
+given_example_templates() {
+  lab_state example-templates build_example_templates
+  export WORLD_TIMEOUT=$EXAMPLE_SECONDS
+}
+
+build_example_templates() {
+  given_example_host
+  given_only 900 901
+  orchestrate --LetsGo
+  exits 0
+  given_lxc_config "$(example_lxc_config)"
+}
+
 # ── then ──
 
 # The number of the first process of each running container: another one after a restart.
