@@ -1,7 +1,7 @@
 import type { ConfigSchema } from "../model/config.ts";
 import { configVariable, constantName } from "../model/names.ts";
 import type { Pipeline } from "../model/pipeline.ts";
-import { stepExpressions } from "../model/used-fields.ts";
+import { preconditionExpressions, stepExpressions } from "../model/used-fields.ts";
 import { type Computed, configPaths, type Expression, literalOf } from "../model/value.ts";
 import type { StepPlan } from "../plan/step-plan.ts";
 import type { ShellText } from "../shell/quote.ts";
@@ -62,7 +62,13 @@ function derivedConstants(plans: readonly StepPlan[]): Constant[] {
 /** The functions that read the configuration: of one container, or of all and then each in its turn. */
 export function configurationFunctions(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
   return pipeline.target === "containers"
-    ? lines([readAllConfiguration(pipeline, plans), sh``, enterContainer(pipeline, plans)])
+    ? lines([
+        readAllConfiguration(pipeline, plans),
+        sh``,
+        enterContainer(pipeline, plans),
+        sh``,
+        prepareSteps(pipeline, plans),
+      ])
     : readConfiguration(pipeline, plans);
 }
 
@@ -78,18 +84,61 @@ function readAllConfiguration(pipeline: Pipeline, plans: readonly StepPlan[]): S
   ]);
 }
 
-/** `enter_container() { … }`: the values of one container, and what is made of them. */
+/** `enter_container() { … }`: what its preconditions need of the values of one container, and of what is made of them. */
 function enterContainer(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
-  const schemas = pipeline.containers === undefined ? [] : [pipeline.containers];
+  const isEarly = earlyNames(plans);
   return lines([
-    sh`# What the configuration says of one container, which is then the one at hand.`,
+    sh`# What the configuration says of one container, which is then the one at hand, as far as its preconditions ask.`,
     sh`enter_container() { # <CTID>`,
     sh`choose_own_values "$1"`,
     sh`local place=\${container_place[$1]}`,
-    ...fieldLines(schemas, valuesOf(pipeline, plans), "", ownValue),
-    ...madeLines(pipeline, plans, ""),
-    ...(plans.some(({ step }) => step.resource.inside !== undefined) ? [sh`choose_inside_steps`] : []),
+    ...ownLines(pipeline, plans, (name) => isEarly.has(name)),
     sh`}`,
+  ]);
+}
+
+/** `prepare_steps() { … }`: the others. */
+function prepareSteps(pipeline: Pipeline, plans: readonly StepPlan[]): ShellText {
+  const isEarly = earlyNames(plans);
+  const isInside = plans.some(({ step }) => step.resource.inside !== undefined);
+  const own = [
+    ...ownLines(pipeline, plans, (name) => !isEarly.has(name)),
+    ...(isInside ? [sh`choose_inside_steps`] : []),
+  ];
+  return lines([
+    sh`# All else that its steps need. A plan of many containers would take a tenth longer with it, and tell no more.`,
+    sh`prepare_steps() {`,
+    sh`local place=\${container_place[$CTID]}`,
+    ...own,
+    sh`}`,
+  ]);
+}
+
+function ownLines(
+  pipeline: Pipeline,
+  plans: readonly StepPlan[],
+  isWanted: (name: string) => boolean,
+): ShellText[] {
+  const { containers } = pipeline;
+  const schemas = containers === undefined ? [] : [containers];
+  return [
+    ...fieldLines(schemas, valuesOf(pipeline, plans), "", ownValue, isWanted),
+    ...madeLines(pipeline, plans, "", isWanted),
+  ];
+}
+
+/** Names of all variables that the preconditions of the steps come to. */
+function earlyNames(plans: readonly StepPlan[]): ReadonlySet<string> {
+  const constants = new Map<string, Constant>();
+  const values = plans.flatMap(({ step }) => {
+    const read = preconditionExpressions(step);
+    for (const expression of read) collectConstants(expression, step.id, constants);
+    return read;
+  });
+  return new Set([
+    ...usedVariables(values),
+    ...computedOf(values).map(({ name }) => name),
+    ...constants.keys(),
   ]);
 }
 
@@ -117,11 +166,22 @@ function deadlineLines({ deadline }: Pipeline): ShellText[] {
   return deadline === undefined ? [] : [sh`container_deadline=${wordOf(deadline, "")}`];
 }
 
-function madeLines(pipeline: Pipeline, plans: readonly StepPlan[], declare: Declare): ShellText[] {
+function madeLines(
+  pipeline: Pipeline,
+  plans: readonly StepPlan[],
+  declare: Declare,
+  isWanted = anyName,
+): ShellText[] {
+  const computed = computedOf(valuesOf(pipeline, plans)).filter(({ name }) => isWanted(name));
+  const derived = derivedConstants(plans).filter(({ name }) => isWanted(name));
   return [
-    ...computedOf(valuesOf(pipeline, plans)).flatMap((value) => computedLines(value, declare)),
-    ...derivedConstants(plans).map((constant) => constantLine(constant, declare)),
+    ...computed.flatMap((value) => computedLines(value, declare)),
+    ...derived.map((constant) => constantLine(constant, declare)),
   ];
+}
+
+function anyName(_name: string): boolean {
+  return true;
 }
 
 function fieldLines(
@@ -129,11 +189,12 @@ function fieldLines(
   values: readonly Expression[],
   declare: Declare = "readonly",
   valueAt: (index: string) => ShellText = fieldValue,
+  isWanted = anyName,
 ): ShellText[] {
   const used = usedVariables(values);
   const names = schemas.flatMap(({ fields }) => fields.map(({ path }) => configVariable(path)));
   return names.flatMap((name, index) =>
-    used.has(name) ? [assigned(declare, name, valueAt(String(index)))] : [],
+    used.has(name) && isWanted(name) ? [assigned(declare, name, valueAt(String(index)))] : [],
   );
 }
 

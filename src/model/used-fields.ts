@@ -1,3 +1,4 @@
+import { expressionsOf } from "./call.ts";
 import type { ConfigField, ConfigSchema, KnownField } from "./config.ts";
 import type { Condition, Step } from "./pipeline.ts";
 import { actionExpressions } from "./resource.ts";
@@ -36,6 +37,14 @@ export function stepExpressions({ resource, when }: Step): readonly Expression[]
     ...actionExpressions(resource),
     ...(inside === undefined ? [] : actionExpressions(inside)),
   ];
+}
+
+/** Those of them that are read before the first change: what a step asks for then, and whether it is asked at all. */
+export function preconditionExpressions({ mode, resource, when }: Step): readonly Expression[] {
+  const { summary, guard, preflight } = resource;
+  const actions = [...(mode === "require" ? [guard] : []), ...(preflight === undefined ? [] : [preflight])];
+  if (actions.length === 0) return [];
+  return [summary, ...conditionFields(when), ...actions.flatMap(expressionsOf)];
 }
 
 function conditionFields(when: Condition | undefined): Expression[] {

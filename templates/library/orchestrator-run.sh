@@ -91,6 +91,7 @@ go_through_container() { # <CTID>
   trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT
   trap 'end_container TERM 143' TERM
   enter_container "$1"
+  prepare_steps
   begin_steps
   hold_container
   observe

@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=ee82b65094915e2305b0b97147f00f80ec7b38bfbb03c019ade56ec18ede502c
+readonly LIBRARY_SHA256=a063b41f9214c87ffc6cb433e087e7daae39d561365b03766deccede2a53fcb7
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
@@ -206,22 +206,40 @@ read_configuration() {
   container_deadline="$CONTAINERS_DEADLINE_SECONDS"
 }
 
-# What the configuration says of one container, which is then the one at hand.
+# What the configuration says of one container, which is then the one at hand, as far as its preconditions ask.
 enter_container() { # <CTID>
   choose_own_values "$1"
   local place=${container_place[$1]}
-  CONTAINER_NAME=${container_values[place + 0]}
   CONTAINER_TEMPLATE=${container_values[place + 1]}
   CONTAINER_TEMPLATE_SNAPSHOT_NAME=${container_values[place + 2]}
   CONTAINER_STORAGE_POOL=${container_values[place + 3]}
   CONTAINER_STORAGE_SIZE_GB=${container_values[place + 4]}
   CONTAINER_UNPRIVILEGED=${container_values[place + 5]}
+  CONTAINER_NETWORK_CONFIG_IP=${container_values[place + 11]}
+  CONTAINER_LXC_OPTIONS=${container_values[place + 22]}
+  CONTAINER_MOUNT_POINTS=${container_values[place + 24]}
+  CONTAINER_APPLICATION_SCRIPT=${container_values[place + 26]}
+  CONTAINER_HEALTH_CHECK_COMMAND=${container_values[place + 27]}
+  CONTAINER_GPU_ASSIGNMENT=${container_values[place + 30]}
+  CONTAINER_CLONE_FROM_CTID=${container_values[place + 31]}
+  tell_snapshot_of PARENT_SNAPSHOT "$CONTAINER_CLONE_FROM_CTID"
+  tell_if_declared NVIDIA_DECLARED "$CTID" nvidia
+  choose_where WANTED_GPUS "$CONTAINER_GPU_ASSIGNMENT" "$NVIDIA_DECLARED"
+  tell_if_any IS_LOOKED_INTO "$CONTAINER_APPLICATION_SCRIPT$CONTAINER_HEALTH_CHECK_COMMAND"
+  tell_if_any HAS_APPLICATION "$CONTAINER_APPLICATION_SCRIPT"
+  tell_application_digest APPLICATION_SHA256 "$bin_directory" "$CONTAINER_APPLICATION_SCRIPT"
+  tell_if_snapshot_is_due HAS_SNAPSHOT "$CONTAINER_TEMPLATE_SNAPSHOT_NAME"
+}
+
+# All else that its steps need. A plan of many containers would take a tenth longer with it, and tell no more.
+prepare_steps() {
+  local place=${container_place[$CTID]}
+  CONTAINER_NAME=${container_values[place + 0]}
   CONTAINER_MEMORY_MB=${container_values[place + 6]}
   CONTAINER_SWAP_MB=${container_values[place + 7]}
   CONTAINER_CORES=${container_values[place + 8]}
   CONTAINER_NETWORK_CONFIG_NAME=${container_values[place + 9]}
   CONTAINER_NETWORK_CONFIG_BRIDGE=${container_values[place + 10]}
-  CONTAINER_NETWORK_CONFIG_IP=${container_values[place + 11]}
   CONTAINER_NETWORK_CONFIG_GW=${container_values[place + 12]}
   CONTAINER_NETWORK_CONFIG_NAMESERVERS=${container_values[place + 13]}
   CONTAINER_NETWORK_CONFIG_NAMESERVER=${container_values[place + 14]}
@@ -232,26 +250,13 @@ enter_container() { # <CTID>
   CONTAINER_BOOT_ORDER=${container_values[place + 19]}
   CONTAINER_BOOT_DELAY=${container_values[place + 20]}
   CONTAINER_PCT_OPTIONS=${container_values[place + 21]}
-  CONTAINER_LXC_OPTIONS=${container_values[place + 22]}
   CONTAINER_APPARMOR_PROFILE=${container_values[place + 23]}
-  CONTAINER_MOUNT_POINTS=${container_values[place + 24]}
-  CONTAINER_APPLICATION_SCRIPT=${container_values[place + 26]}
-  CONTAINER_HEALTH_CHECK_COMMAND=${container_values[place + 27]}
   CONTAINER_HEALTH_CHECK_RETRIES=${container_values[place + 28]}
   CONTAINER_HEALTH_CHECK_INTERVAL=${container_values[place + 29]}
-  CONTAINER_GPU_ASSIGNMENT=${container_values[place + 30]}
-  CONTAINER_CLONE_FROM_CTID=${container_values[place + 31]}
-  tell_snapshot_of PARENT_SNAPSHOT "$CONTAINER_CLONE_FROM_CTID"
   choose_given HWADDR "$CONTAINER_MAC_ADDRESS" "$CONTAINER_NETWORK_CONFIG_HWADDR"
   choose_first_given NAMESERVERS "$CONTAINER_NETWORK_CONFIG_NAMESERVERS" "$CONTAINER_NETWORK_CONFIG_NAMESERVER" "$CONTAINER_DNS_NAMESERVERS"
-  tell_if_declared NVIDIA_DECLARED "$CTID" nvidia
-  choose_where WANTED_GPUS "$CONTAINER_GPU_ASSIGNMENT" "$NVIDIA_DECLARED"
-  tell_if_any IS_LOOKED_INTO "$CONTAINER_APPLICATION_SCRIPT$CONTAINER_HEALTH_CHECK_COMMAND"
-  tell_if_any HAS_APPLICATION "$CONTAINER_APPLICATION_SCRIPT"
-  tell_application_digest APPLICATION_SHA256 "$bin_directory" "$CONTAINER_APPLICATION_SCRIPT"
   tell_if_any HAS_HEALTH_CHECK "$CONTAINER_HEALTH_CHECK_COMMAND"
   tell_health_deadline HEALTH_DEADLINE "$CONTAINER_HEALTH_CHECK_RETRIES" "$CONTAINER_HEALTH_CHECK_INTERVAL"
-  tell_if_snapshot_is_due HAS_SNAPSHOT "$CONTAINER_TEMPLATE_SNAPSHOT_NAME"
   tell_snapshot_digest SNAPSHOT_DIGEST "$CTID"
   choose_inside_steps
 }

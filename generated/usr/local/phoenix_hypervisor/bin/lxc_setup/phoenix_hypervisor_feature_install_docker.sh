@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 umask 022
 export LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-readonly LIBRARY_SHA256=ee82b65094915e2305b0b97147f00f80ec7b38bfbb03c019ade56ec18ede502c
+readonly LIBRARY_SHA256=a063b41f9214c87ffc6cb433e087e7daae39d561365b03766deccede2a53fcb7
 
 # The library stands at a fixed place beside this script, wherever the tree stands.
 find_library() {
