@@ -128,7 +128,7 @@ export const hypervisorConfig = configuration({
           ),
           start_deadline_seconds: field.seconds("How long the engine may take to start.", 120),
           repo_base_url: field.withDefault(
-            field.url("Parent of the directories debian/ and ubuntu/ of Docker's repository."),
+            field.base("Parent of the directories debian/ and ubuntu/ of Docker's repository."),
             "https://download.docker.com/linux",
           ),
           repo_key: field.optional(
@@ -141,7 +141,7 @@ export const hypervisorConfig = configuration({
             "9DC858229FC7DD38854AE2D88D81803C0EBFCD88",
           ),
           toolkit_repo_base_url: field.withDefault(
-            field.url("Parent of the directory stable/deb/amd64 of NVIDIA's container toolkit."),
+            field.base("Parent of the directory stable/deb/amd64 of NVIDIA's container toolkit."),
             "https://nvidia.github.io/libnvidia-container",
           ),
           toolkit_repo_key: field.optional(
@@ -205,7 +205,7 @@ export const hypervisorConfig = configuration({
             false,
           ),
           cuda_repo_base_url: field.withDefault(
-            field.url("Parent of the <distribution>/<architecture>/ directories of the CUDA repository."),
+            field.base("Parent of the <distribution>/<architecture>/ directories of the CUDA repository."),
             "https://developer.download.nvidia.com/compute/cuda/repos",
           ),
           cuda_repo_key: field.optional(

@@ -43,6 +43,7 @@ const fromNothing = [
     letsGo,
     expect.exit(0),
     expect.says("^done +containers: 5 ok"),
+    expect.neverSays(" $"),
     expect.pctExecs(4),
     expect.callsTimes(4, "^pct "),
     expect.unchanged(),

@@ -61,6 +61,15 @@ export function url(description: string): z.ZodType<Url, string> {
   );
 }
 
+/** A URL that paths are added to, with a slash between: it has none of its own at its end. */
+export function base(description: string): z.ZodType<Url, string> {
+  return words(
+    "^(https?://|file:/|/)[A-Za-z0-9._~:/@%+=,-]*[A-Za-z0-9._~:@%+=,-]$",
+    "an http(s) or file URL, or an absolute path, without a slash at its end",
+    description,
+  );
+}
+
 /** 64 hexadecimal digits, as sha256sum prints them. */
 export function sha256(description: string): z.ZodType<Sha256, string> {
   return words("^[0-9a-f]{64}$", "64 lower-case hexadecimal digits, as sha256sum prints", description);

@@ -193,9 +193,8 @@ conclude_containers() {
   for id in "${chosen_containers[@]}"; do
     word=${container_result[$id]:-not tried}
     results[$word]=$((${results[$word]:-0} + 1))
-    printf -v line '%-9s  %-16s  %-9s  %4s s  %s' "$id" "${container_name[$id]:-}" "$word" \
-      "${container_seconds[$id]:-0}" "${container_changes[$id]:-}"
-    detail "$line"
+    printf -v line '%-9s  %-16s  %-9s  %4s s' "$id" "${container_name[$id]:-}" "$word" "${container_seconds[$id]:-0}"
+    detail "$line${container_changes[$id]:+  ${container_changes[$id]}}"
     journal container "$id" result "$word" changes "${container_changes[$id]:-}" seconds "${container_seconds[$id]:-0}"
     [[ ${container_exit[$id]:-0} == 0 ]] || worse_of code "$code" "${container_exit[$id]}"
   done

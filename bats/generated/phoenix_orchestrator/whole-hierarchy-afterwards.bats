@@ -22,7 +22,7 @@ build_whole_hierarchy() {
   exits 0
 }
 
-# dsl/host/orchestrator.whole.spec.ts:102
+# dsl/host/orchestrator.whole.spec.ts:103
 @test 'one setting that is changed touches that container alone' {
   given_layer build_whole_hierarchy build_whole_hierarchy
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup"]},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900","features":["nvidia"],"gpu_assignment":"0,1","template_snapshot_name":"gpu-snapshot"},"902":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.202/24","gw":"10.0.0.1"},"name":"clone-202","memory_mb":4096,"clone_from_ctid":"900"},"910":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.210/24","gw":"10.0.0.1"},"name":"clone-210","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"0"},"911":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.211/24","gw":"10.0.0.1"},"name":"clone-211","memory_mb":8192,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"1","start_at_boot":true}}}'
@@ -35,7 +35,7 @@ build_whole_hierarchy() {
   never_calls '^pct (start|stop|shutdown|reboot)'
 }
 
-# dsl/host/orchestrator.whole.spec.ts:114
+# dsl/host/orchestrator.whole.spec.ts:115
 @test 'a setting that a running container takes at its next start restarts it, and no other' {
   given_layer build_whole_hierarchy build_whole_hierarchy
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup"]},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900","features":["nvidia"],"gpu_assignment":"0,1","template_snapshot_name":"gpu-snapshot"},"902":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.202/24","gw":"10.0.0.1"},"name":"clone-202","memory_mb":4096,"clone_from_ctid":"900"},"910":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.210/24","gw":"10.0.0.1"},"name":"clone-210","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"0","pct_options":["nesting=1"]},"911":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.211/24","gw":"10.0.0.1"},"name":"clone-211","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"1","start_at_boot":true}}}'
@@ -47,7 +47,7 @@ build_whole_hierarchy() {
   calls_times 1 '^pct start'
 }
 
-# dsl/host/orchestrator.whole.spec.ts:125
+# dsl/host/orchestrator.whole.spec.ts:126
 @test 'broken in the middle of its feature: siblings go on, its clones are not tried, the next run repairs it' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup"]},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900","features":["nvidia"],"gpu_assignment":"0,1","template_snapshot_name":"gpu-snapshot"},"902":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.202/24","gw":"10.0.0.1"},"name":"clone-202","memory_mb":4096,"clone_from_ctid":"900"},"910":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.210/24","gw":"10.0.0.1"},"name":"clone-210","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"0"},"911":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.211/24","gw":"10.0.0.1"},"name":"clone-211","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"1","start_at_boot":true}}}'
@@ -65,7 +65,7 @@ build_whole_hierarchy() {
   same_as build_whole_hierarchy
 }
 
-# dsl/host/orchestrator.whole.spec.ts:142
+# dsl/host/orchestrator.whole.spec.ts:143
 @test 'two runs at once: one works, and the other names it' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup"]}}}'

@@ -54,12 +54,13 @@ build_whole_hierarchy() {
   run_script "$script" --LetsGo
   exits 0
   says '^done +containers: 5 ok'
+  never_says ' $'
   pct_execs 4
   calls_times 4 '^pct '
   same_tree before
 }
 
-# dsl/host/orchestrator.whole.spec.ts:50
+# dsl/host/orchestrator.whole.spec.ts:51
 @test 'a container that is a template of Proxmox stays as it is, and is cloned' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers
   given_container 900 debian12 stopped privileged 'template: 1'
@@ -82,7 +83,7 @@ build_whole_hierarchy() {
   says '--refresh 900: found 900, expected a container that is no template of Proxmox'
 }
 
-# dsl/host/orchestrator.whole.spec.ts:72
+# dsl/host/orchestrator.whole.spec.ts:73
 @test 'a plan of nothing yet: whatever happens then was told, and all that was told happens' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup"]},"902":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.202/24","gw":"10.0.0.1"},"name":"clone-202","memory_mb":4096,"clone_from_ctid":"900"}}}'
@@ -97,7 +98,7 @@ build_whole_hierarchy() {
   plan_kept
 }
 
-# dsl/host/orchestrator.whole.spec.ts:86
+# dsl/host/orchestrator.whole.spec.ts:87
 @test 'siblings at once come to the same end' {
   given_layer build_ready_host_without_containers build_ready_host_without_containers
   given_lxc_config '{"lxc_configs":{"900":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.200/24","gw":"10.0.0.1"},"name":"base","template":"/var/lib/vz/template/cache/debian-12-standard_12.7-1_amd64.tar.zst","memory_mb":2048,"template_snapshot_name":"base-snapshot","features":["base_setup"]},"901":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.201/24","gw":"10.0.0.1"},"name":"clone-201","memory_mb":4096,"clone_from_ctid":"900","features":["nvidia"],"gpu_assignment":"0,1","template_snapshot_name":"gpu-snapshot"},"902":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.202/24","gw":"10.0.0.1"},"name":"clone-202","memory_mb":4096,"clone_from_ctid":"900"},"910":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.210/24","gw":"10.0.0.1"},"name":"clone-210","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"0"},"911":{"storage_pool":"local-zfs","storage_size_gb":16,"unprivileged":false,"network_config":{"name":"eth0","bridge":"vmbr0","ip":"10.0.0.211/24","gw":"10.0.0.1"},"name":"clone-211","memory_mb":4096,"clone_from_ctid":"901","features":["nvidia"],"gpu_assignment":"1","start_at_boot":true}}}'
