@@ -107,7 +107,9 @@ const types = [
   wrong("a deadline before the start", -1, deadlines),
   wrong("a deadline of more than a day", 86_401, deadlines),
   wrong("a number beyond all numbers", 1e300, deadlines),
-  wrong("a slash at the end of what a path is added to", "https://example.org/repos/", ["cuda_repo_base_url"]),
+  wrong("a slash at the end of what a path is added to", "https://example.org/repos/", [
+    "cuda_repo_base_url",
+  ]),
 ];
 
 const required = ["version", "runfile_url", "runfile_sha256", "cuda_version"];

@@ -94,8 +94,10 @@ const reboots = [
     expect.says("\\| changed +driver "),
   ),
   scenario(
-    "with --reboot a unit goes on after the boot, once, and takes itself away",
+    "with --reboot a unit, which the help names, goes on after the boot, once, and takes itself away",
     ...heldByNouveau,
+    when.run("--help"),
+    expect.says(`^ +with --reboot +${unitFile}`),
     setUp("--reboot"),
     expect.exit(10),
     expect.callsTimes(1, "^systemctl reboot$"),

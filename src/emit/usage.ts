@@ -138,6 +138,9 @@ const changes: readonly (readonly [string, EffectAccess, EffectSubject])[] = [
   ["restarts containers", "provides", "container"],
 ];
 
+/** What templates/library/orchestrator-host.sh writes, which is no step. */
+const resumeFile = "/etc/systemd/system/phoenix-orchestrator-resume.service";
+
 /** What the script changes: the reader's first question. */
 function effectLines({ pipeline, steps }: PipelinePlan): string[] {
   const effects = steps.flatMap(({ step }) =>
@@ -152,7 +155,10 @@ function effectLines({ pipeline, steps }: PipelinePlan): string[] {
     ...effectTable(at("host")),
     ...(scripts.length === 0
       ? []
-      : table([["runs scripts", scripts.map(({ script }) => script).join(", ")]])),
+      : table([
+          ["runs scripts", scripts.map(({ script }) => script).join(", ")],
+          ["with --reboot", `${resumeFile}, until it has gone on after the reboot`],
+        ])),
     "",
     "Effects inside the container:",
     ...effectTable(at("container")),

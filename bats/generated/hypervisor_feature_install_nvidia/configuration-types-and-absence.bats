@@ -271,7 +271,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:117
+# dsl/host/nvidia.config.spec.ts:119
 @test 'required fields are missing' {
   given_host debian12
   given_config 'del(.nvidia_driver | .version,.runfile_url,.runfile_sha256,.cuda_version)'
@@ -288,7 +288,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:117
+# dsl/host/nvidia.config.spec.ts:119
 @test 'required fields are null or empty' {
   given_host debian12
   given_config '.nvidia_driver += {version: null, runfile_url: "", runfile_sha256: null, cuda_version: ""}'
@@ -305,7 +305,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:138
+# dsl/host/nvidia.config.spec.ts:140
 @test 'optional fields that are null or empty are as good as missing' {
   given_layer build_converged_host build_converged_host
   given_config '.nvidia_driver += {kernel_module_type: null, host_toolkit: null, purge_existing: "", cuda_repo_key: "", apt_lock_deadline_seconds: null}'

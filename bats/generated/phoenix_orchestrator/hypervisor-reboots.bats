@@ -25,10 +25,12 @@ teardown() { end_world; }
 }
 
 # dsl/host/orchestrator.hypervisor.spec.ts:96
-@test 'with --reboot a unit goes on after the boot, once, and takes itself away' {
+@test 'with --reboot a unit, which the help names, goes on after the boot, once, and takes itself away' {
   given_host debian12
   given_gpus 1 nouveau
   given_config '.nvidia_driver.host_toolkit = false'
+  run_script "$script" --help
+  says '^ +with --reboot +/etc/systemd/system/phoenix-orchestrator-resume.service'
   run_script "$script" --setup-hypervisor --reboot
   exits 10
   calls_times 1 '^systemctl reboot$'

@@ -83,6 +83,8 @@ Effects on this host:
                        lxc_setup/phoenix_hypervisor_feature_install_vllm.sh,
                        lxc_setup/phoenix_hypervisor_feature_install_ollama.sh,
                        lxc_setup/phoenix_hypervisor_feature_install_python_api_service.sh
+  with --reboot        /etc/systemd/system/phoenix-orchestrator-resume.service, until it has gone
+                       on after the reboot
 
 Effects inside the container:
   writes files         /var/lib/phoenix_hypervisor/application.sha256
