@@ -19,8 +19,8 @@ if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
   }
 
   kill_here() { # FUNCTION COMMAND THE-FUNCTION'S-ARGUMENTS
-    # On entering a function bash announces its call a second time.
-    [[ ${2%% *} != "$1" ]] || return 0
+    # On entering a function bash announces its call a second time. And a run has had its failed call.
+    [[ ${2%% *} != "$1" && -e /world/kill-at ]] || return 0
     if [[ $kill_mode == trace ]]; then
       printf '%s\n' "$1: ${2//$'\n'/ }" >>/world/trace
       return 0
@@ -28,16 +28,15 @@ if [[ $0 == */phoenix_hypervisor/* && -s /world/kill-at ]]; then
     is_turn "$1: ${2//$'\n'/ } <- ${3//$'\n'/ }" || return 0
     case $kill_mode in
       script) kill -KILL "$$" ;;
-      all) kill_all ;;
       pct) fail_pct && return 0 ;;
-      *) return 98 ;;
+      *) kill_all ;;
     esac
     # A process that signals all of them spares itself, and a subshell outlives its script.
     kill -KILL "$BASHPID"
   }
 
   fail_pct() {
-    rm -f /world/fault/pct.count
+    rm -f /world/kill-at /world/fault/pct.count
     printf '1 exit 1\n' >/world/fault/pct
   }
 

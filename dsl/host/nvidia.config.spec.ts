@@ -12,7 +12,7 @@ const fields: Readonly<Record<string, string>> = {
   kernel_module_type: '"open" or "proprietary"',
   host_toolkit: "true or false",
   purge_existing: "true or false",
-  cuda_repo_base_url: "an http(s) or file URL, or an absolute path, without a slash at its end",
+  cuda_repo_base_url: "an http(s) or file URL, or an absolute path",
   cuda_repo_key: "an http(s) or file URL, or an absolute path",
   cuda_repo_key_fingerprint: "an OpenPGP fingerprint: 40 hexadecimal digits, upper case, no blanks",
   apt_lock_deadline_seconds: "whole seconds, 1 to 86400",
@@ -107,9 +107,6 @@ const types = [
   wrong("a deadline before the start", -1, deadlines),
   wrong("a deadline of more than a day", 86_401, deadlines),
   wrong("a number beyond all numbers", 1e300, deadlines),
-  wrong("a slash at the end of what a path is added to", "https://example.org/repos/", [
-    "cuda_repo_base_url",
-  ]),
 ];
 
 const required = ["version", "runfile_url", "runfile_sha256", "cuda_version"];

@@ -109,7 +109,7 @@ sub apply {
     return {};
 }
 
-# What a start does.
+# What the start and the end of a container do.
 sub apply_all {
     my ($id, $conf) = @_;
     return if !%{ $conf->{pending} };
