@@ -205,7 +205,7 @@ export const hypervisorConfig = configuration({
             false,
           ),
           cuda_repo_base_url: field.withDefault(
-            field.base("Parent of the <distribution>/<architecture>/ directories of the CUDA repository."),
+            field.url("Parent of the <distribution>/<architecture>/ directories of the CUDA repository."),
             "https://developer.download.nvidia.com/compute/cuda/repos",
           ),
           cuda_repo_key: field.optional(

@@ -92,7 +92,11 @@ const settings = {
   cores: field.optional(field.whole("Number of CPU cores.", 1, 8192)),
   network_config: field.section({
     name: field.optional(
-      field.line("Name inside the container.", /^[A-Za-z0-9._-]{2,16}$/, "a name such as eth0"),
+      field.line(
+        "Name inside the container; eth0 where absent.",
+        /^[A-Za-z0-9._-]{2,16}$/,
+        "a name such as eth0",
+      ),
     ),
     bridge: field.optional(
       field.line("Bridge of the host.", /^[A-Za-z0-9._-]{1,16}$/, "a name such as vmbr0"),

@@ -77,10 +77,23 @@ const features = [
     when.run("--feature", "dokcer", "901"),
     expect.exit(2),
     expect.says("no feature is called dokcer"),
+    when.run("--LetsGo", "--refresh", "901", "--feature", "docker"),
+    expect.exit(2),
+    expect.says("--refresh is for another run"),
   ),
 ];
 
 const reboots = [
+  scenario(
+    "a path that a unit of systemd cannot hold is refused before anything is done for a reboot",
+    ...heldByNouveau,
+    given.file("/root/my host.json", "0644", "{}\n"),
+    when.remembered(),
+    setUp("--reboot", "--config", "/root/my host.json"),
+    expect.exit(4),
+    expect.says("a unit of systemd cannot hold these paths: .*/root/my host\\.json"),
+    expect.noStep("runfile"),
+  ),
   scenario(
     "a reboot that is needed stops with exit code 10, and the next run goes on",
     ...heldByNouveau,

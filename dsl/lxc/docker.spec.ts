@@ -137,6 +137,22 @@ const refused = [
   expect.unchanged(),
 ];
 
+const addresses = [
+  scenario(
+    "a slash at the end of an address that paths are added to is refused",
+    ...conf(["features: nesting=1"]).slice(0, -2),
+    given.config('.docker.repo_base_url = "https://download.docker.com/linux/"'),
+    when.remembered(),
+    runIt(),
+    expect.exit(4),
+    expect.says(
+      'docker\\.repo_base_url: found "https://download\\.docker\\.com/linux/", expected .*without a slash',
+    ),
+    expect.pctExecs(0),
+    expect.unchanged(),
+  ),
+];
+
 const features = [
   scenario(
     "a container without nesting is refused, with what to add and where",
@@ -214,6 +230,7 @@ export default specification(
     "first waits": world.firstWaits(there.full),
     installation,
     "features of Proxmox": features,
+    "addresses of repositories": addresses,
   },
   {
     layers: [

@@ -93,5 +93,5 @@ stop_ticker() {
   kill "$ticker" 2>/dev/null || true # it may have ended by itself
   wait "$ticker" 2>/dev/null || true # its exit code is our kill
   ticker=''
-  printf '\r\e[K' >&2
+  printf '\r\e[K' >&2 || true # a terminal that is gone ends nothing
 }

@@ -156,7 +156,7 @@ hear() { # <line>
     [[ -n $line ]] || return 0
     stray_lines+=("$line")
     log "  $line"
-    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
+    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2 || true # a terminal that is gone ends nothing
     return 0
   fi
   IFS=$'\x1f' read -r -a fields <<<"${line#?}"

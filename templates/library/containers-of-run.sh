@@ -6,6 +6,11 @@ run_brings_container() { # <CTID>
   [[ -v containers_of_run[$1] ]]
 }
 
+# A run of one feature takes none.
+run_brings_snapshot() { # <CTID>
+  run_brings_container "$1" && [[ -z $wanted_feature ]]
+}
+
 run_refreshes_snapshot() { # <CTID>
   [[ -v refresh_wanted[$1] ]]
 }

@@ -97,5 +97,5 @@ show_difference() { # <line>
     return
   }
   hide_passwords line "$line"
-  printf '%s\n' "$line" >&2
+  printf '%s\n' "$line" >&2 || true # a terminal that is gone ends nothing
 }

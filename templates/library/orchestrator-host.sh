@@ -1,12 +1,14 @@
 # The host itself, before any container: its features in their order, and the reboot that one of them may need.
 readonly resume_unit=phoenix-orchestrator-resume.service
 readonly resume_file=/etc/systemd/system/$resume_unit
+declare -g resume_command=''
 
 setup_hypervisor() {
   local name flag flags_of_script=() code=0
   for flag in "${hypervisor_flags[@]}"; do
     [[ ${flags[$flag]} == no ]] || flags_of_script+=("--$flag")
   done
+  if [[ ${flags[reboot]} == yes ]]; then choose_resume_command; fi
   end_resume
   trap 'end_setup INT 130' INT
   trap 'end_setup TERM 143' TERM
@@ -43,14 +45,20 @@ end_resume() {
   say note "going on after the reboot; $resume_unit has removed itself"
 }
 
+# Known before anything is changed for the sake of a reboot.
+choose_resume_command() {
+  local config=''
+  [[ -z $config_file ]] || config=$(realpath -- "$config_file")
+  [[ $bin_directory$config =~ ^[A-Za-z0-9/._-]+$ ]] || die 4 "a unit of systemd cannot hold these paths: $bin_directory $config" \
+    'put the tree and its configuration where the path has letters, digits, . _ and - only'
+  resume_command="$bin_directory/$run_name.sh --setup-hypervisor${flags_of_script[*]:+ ${flags_of_script[*]}}"
+  resume_command+=${config:+ --config=$config}
+}
+
 # Once: the run after the reboot does not reboot again by itself.
 continue_after_reboot() {
-  local boot='' command_line=''
+  local boot=''
   read -r boot </proc/sys/kernel/random/boot_id
-  command_line="$bin_directory/$run_name.sh --setup-hypervisor${flags_of_script[*]:+ ${flags_of_script[*]}}"
-  [[ -z $config_file ]] || command_line+=" --config=$(realpath -- "$config_file")"
-  [[ $command_line =~ ^[A-Za-z0-9/._=\ -]+$ ]] || die 4 "a unit of systemd cannot hold this command: $command_line" \
-    'put the tree and its configuration where the path has letters, digits, . _ and - only'
   replace_file "$resume_file" 0644 "[Unit]
 Description=Goes on with the set-up of this hypervisor after its reboot
 # asked for in boot $boot
@@ -59,7 +67,7 @@ After=network-online.target pve-cluster.service
 
 [Service]
 Type=oneshot
-ExecStart=$command_line
+ExecStart=$resume_command
 
 [Install]
 WantedBy=multi-user.target

@@ -88,6 +88,8 @@ check_operation() {
     if [[ $operation != hypervisor && ${flags[$flag]} == yes ]]; then only+=("--$flag"); fi
   done
   ((${#only[@]} == 0)) || usage_error "only with --setup-hypervisor: ${only[*]}"
+  [[ -z $wanted_feature || ${#refresh_wanted[@]} == 0 ]] \
+    || usage_error 'a run of one --feature takes no snapshot: --refresh is for another run'
   [[ $operation == hypervisor ]] || return 0
   if [[ -n $wanted_feature ]] || ((jobs > 1 || ${#refresh_wanted[@]} > 0)); then
     usage_error '--jobs, --feature and --refresh are for containers, not for --setup-hypervisor'

@@ -73,6 +73,8 @@ check_relations() { # <CTID>
       find_fault "lxc_configs.$1.features" "features that have a script: ${!feature_scripts[*]}" "$feature"
       continue
     fi
+    [[ -x $bin_directory/${feature_scripts[$feature]} ]] \
+      || find_fault "lxc_configs.$1.features" "the script of $feature, $bin_directory/${feature_scripts[$feature]}" 'none that can be run'
     for needed in ${feature_requires[$feature]:-}; do
       is_feature_present_on_container "$1" "$needed" \
         || find_fault "lxc_configs.$1.features" "$needed, which $feature needs, here or on a container it is cloned from" \

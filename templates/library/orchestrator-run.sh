@@ -84,15 +84,15 @@ find_missing_ancestor() { # <result variable> <CTID>
 
 # In a process of its own. How it ended is told in the last breath, whatever ended it.
 go_through_container() { # <CTID>
-  run_depth=$BASH_SUBSHELL is_one_of_many=yes
+  CTID=$1 run_depth=$BASH_SUBSHELL is_one_of_many=yes
   ((jobs == 1)) || line_mark="$1: "
   # A lost terminal is the matter of the run, which ends its jobs.
   trap '' HUP
   trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT
   trap 'end_container TERM 143' TERM
   enter_container "$1"
-  prepare_steps
   begin_steps
+  prepare_steps
   hold_container
   observe
   converge_steps
@@ -139,7 +139,11 @@ tell_end() { # <result variable> <exit code>
 hear_next_end() {
   local process='' line=''
   wait -n -p process || true # its exit code is told as well
-  [[ -n $process ]] || return 0
+  # Of several that were killed at once it names one, and later none.
+  if [[ -z ${process:-} ]]; then
+    process=${!job_container[*]} process=${process%% *}
+    if kill -0 "$process" 2>/dev/null; then return 0; fi
+  fi
   while [[ -v job_container[$process] ]] && IFS= read -r -t 1 line <&"$job_ends"; do take_end "$line"; done
   [[ ! -v job_container[$process] ]] || take_end "${job_container[$process]}"$'\x1f1\x1ffailed\x1fwas killed'
 }
@@ -174,13 +178,22 @@ end_container() { # <signal> <exit code>
 
 # Every precondition of every container, before the first change to any of them.
 check_all_preconditions() {
-  local id
-  for id in "${chosen_containers[@]}"; do
-    if is_template "$id"; then continue; fi
-    enter_container "$id"
-    check_preconditions
+  local of_level id
+  # Parents first: what they will be is what their clones are compared with.
+  for of_level in "${level_containers[@]}"; do
+    for id in $of_level; do
+      is_template "$id" || check_preconditions_of "$id"
+    done
   done
+  CTID='' step=''
   refuse_on_findings
+}
+
+check_preconditions_of() { # <CTID>
+  enter_container "$1"
+  # A script that is missing is told now, and what this run takes snapshots of was made by the same ones.
+  [[ -z ${container_snapshot[$1]} ]] || digest_scripts
+  check_preconditions
 }
 
 # The table of containers, the counts, and the exit code of the whole.

@@ -22,6 +22,8 @@ hear_nested() {
   nested_process=''
   exec {nested_channel}<&-
   wait "$process" || nested_exit=$?
+  # One that could not be started, or was killed, has failed.
+  [[ $nested_exit == @([0-6]|10|129|130|143) ]] || nested_exit=1
 }
 
 # It ends when the command that it runs has ended. Ctrl-C does not reach what runs in the background.
@@ -43,7 +45,7 @@ find_nested_options() {
 # Its last line is for this run: the counts stand in the table.
 relay_nested() { # <line>
   if [[ $1 =~ ^done\ +(.*)\ in\ [0-9]+\ s ]]; then nested_summary=${BASH_REMATCH[1]}; fi
-  printf '         %s | %s\n' "$nested_name" "${1//[[:cntrl:]]/ }" >&2
+  printf '         %s | %s\n' "$nested_name" "${1//[[:cntrl:]]/ }" >&2 || true # a terminal that is gone ends nothing
 }
 
 # The features of the container at hand, in the order in which it declares them. Each script judges its own steps.

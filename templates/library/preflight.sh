@@ -14,7 +14,7 @@ preflight() { # <step> <function> <text>
   detail "found:    $found"
   [[ -z $last_command ]] || detail "command:  $last_command (exit $last_exit)"
   [[ -z $advice ]] || detail "next:     $advice"
-  journal precondition "$step" expected "$expected" found "$found"
+  journal precondition "$step" text "$3" ${CTID:+container "$CTID"} expected "$expected" found "$found"
 }
 
 # A remark that does not stop the run.

@@ -39,7 +39,7 @@ say() { # <word> <text>
     log "$line"
   fi
   if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
-  printf '%s%s%-8s%s %s\n' "$line_mark" "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2
+  printf '%s%s%-8s%s %s\n' "$line_mark" "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2 || true # a terminal that is gone ends nothing
 }
 
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
@@ -52,7 +52,7 @@ detail() { # <text>
   }
   [[ $text != *://* ]] || hide_passwords text "$text"
   [[ -z $run_log ]] || log "$line_mark         $text"
-  printf '%s         %s\n' "$line_mark" "$text" >&2
+  printf '%s         %s\n' "$line_mark" "$text" >&2 || true # a terminal that is gone ends nothing
 }
 
 # The log exists only in a run that may change something: a plan writes nothing at all.
@@ -70,7 +70,7 @@ log() { # <text>
 # A full disk must not end the run between two steps, nor go unsaid.
 lose_log() {
   run_log='' run_journal=''
-  printf '%-8s %s\n' warning 'the log can no longer be written; going on without it' >&2
+  printf '%-8s %s\n' warning 'the log can no longer be written; going on without it' >&2 || true # a terminal that is gone ends nothing
 }
 
 # One JSON object a line: on stdout with --json, in the journal always.

@@ -172,7 +172,7 @@ show_tail() { # <file>
   ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
   for line in "${lines[@]//[[:cntrl:]]/ }"; do
     hide_passwords line "$line"
-    printf '%s         | %s\n' "$line_mark" "$line" >&2
+    printf '%s         | %s\n' "$line_mark" "$line" >&2 || true # a terminal that is gone ends nothing
   done
 }
 

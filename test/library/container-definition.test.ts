@@ -148,6 +148,31 @@ describe("before the first change", () => {
     expect(asked("dhcp", "name=eth0,ip=dhcp")).toBe("0");
   });
 
+  test("a clone is compared with a parent that the same run makes, and that with its own", () => {
+    const asked = (known: string, unprivileged = "", ip = "") =>
+      judged("900", "base", "", "", unprivileged, `containers_of_run[900]=yes; ${known}`, ip);
+    expect(asked("coming_unprivileged[900]=false", "true")).toMatch(
+      /^1 container 900 with unprivileged true/,
+    );
+    expect(asked("coming_unprivileged[900]=false", "false")).toBe("0");
+    expect(asked("coming_address[900]=10.0.0.1/24")).toMatch(/^1 another address for 901/);
+    expect(asked("coming_address[900]=10.0.0.1/24", "", "10.0.0.2/24")).toBe("0");
+    expect(asked("coming_address[900]=dhcp")).toBe("0");
+    host.write("x.tar.zst", "");
+    const made = (unprivileged: string) =>
+      `container_can_be_defined 900 "" "" ${host.root}/x.tar.zst local-zfs "${unprivileged}" 10.0.0.1/24`;
+    expect(asked(made(""), "false", "dhcp")).toMatch(/ \| unprivileged true$/);
+    expect(asked(made("false"), "false", "dhcp")).toBe("0");
+    expect(asked(made("false"))).toMatch(/^1 another address/);
+  });
+
+  test("a run of one feature takes no snapshot that a clone could be made from", () => {
+    const known = "containers_of_run[900]=yes wanted_feature=nvidia";
+    expect(judged("900", "base", "", "", "", known)).toMatch(/^1 container 900, which 901 is a clone of/);
+    host.conf(900, "unprivileged: 1\n");
+    expect(judged("900", "base", "", "", "", known)).toMatch(/^1 snapshot base of container 900/);
+  });
+
   test("the cluster takes changes", () => {
     const read = `file_facts[${host.root}/etc/pve/local]='0555 root:www-data 0 0:0 directory'`;
     host.conf(900, parent);

@@ -120,6 +120,13 @@ describe("what cannot be made is told before the first change", () => {
     expect(judged(`lines=${lines.join("\t")}`)).toBe("0");
   });
 
+  test("two mount points at one place", () => {
+    const there = host.directory("srv/ca");
+    expect(judged(`mounts=${there},mp=/x\t${there},mp=/y,ro=1\t${there},mp=/x/`)).toBe(
+      "1 one mount point for /x | two",
+    );
+  });
+
   test("a directory of the host that is not there", () => {
     const there = host.directory("srv/ca");
     expect(judged(`mounts=${there},mp=/x`)).toBe("0");

@@ -12,6 +12,7 @@ afterEach(() => host.remove());
 const kinds = ["container-running"];
 const running = "running_guests_are_known=yes running_guests=([901]=yes)";
 const stopped = "running_guests_are_known=yes";
+const quorum = (mode: string) => `file_facts[$HOST/etc/pve/local]="${mode} root:www-data 0"`;
 const asks = (known: string) => host.askKnowing(known, kinds, "container_runs_as_set", "901");
 
 test("a running container without anything that waits runs as set, and no process is asked", () => {
@@ -63,7 +64,7 @@ test("one that was marked is to be started anew, and is not marked any more then
     start) echo 'status: running' >state ;;
   esac`,
   );
-  const { status, calls, stderr } = host.run(kinds, "start_container_anew 901 30");
+  const { status, calls, stderr } = host.run(kinds, `${quorum("0755")}; start_container_anew 901 30`);
   expect([status, calls]).toEqual([
     0,
     [
@@ -76,6 +77,13 @@ test("one that was marked is to be started anew, and is not marked any more then
   ]);
   expect(stderr).toMatch(/^warning +step: container 901 is restarted/);
   expect(asks(running)).toBe("0");
+});
+
+test("without quorum, which a start needs, a running one is not stopped", () => {
+  host.command("pct", "echo 'status: running'");
+  const { status, calls, stderr } = host.run(kinds, `${quorum("0555")}; start_container_anew 901 30`);
+  expect([status, calls]).toEqual([4, ["pct status 901"]]);
+  expect(stderr).toContain("expected: a cluster with quorum");
 });
 
 test("one that somebody has started by now is not started again", () => {

@@ -132,6 +132,13 @@ describe("what differs goes into one pct set", () => {
     expect(calls).toEqual(["pct set 901 --hostname x --memory 1024 --onboot 1 --features nesting=1"]);
   });
 
+  test.each([
+    ["net0=name=,bridge=vmbr0,ip=dhcp,gw=,hwaddr=", "name=eth0,bridge=vmbr0,ip=dhcp"],
+    ["net0=name=lan0,bridge=vmbr0,ip=,gw=,hwaddr=", "name=lan0,bridge=vmbr0"],
+  ])("a new interface has a name: %s", (declared, network) => {
+    expect(applied("arch: amd64\n", declared).calls).toEqual([`pct set 901 --net0 ${network}`]);
+  });
+
   test("the guard says what it wants and what it has seen", () => {
     expect(asked(whole, "memory=4096", "swap=0", "cores=2")).toBe(
       "1 memory: 4096; cores: 2 | memory: 2048; cores: 4",

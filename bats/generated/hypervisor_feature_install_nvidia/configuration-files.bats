@@ -16,7 +16,7 @@ build_converged_host() {
   exits 0
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the file is no JSON' {
   given_host debian12
   given_config_text '{ nvidia_driver: '
@@ -29,7 +29,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the file is JSON with a comment' {
   given_host debian12
   given_config_text '{"nvidia_driver": {}} // later'
@@ -42,7 +42,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the file is cut short' {
   given_host debian12
   given_config_text '{"nvidia_driver": {"install": true, "version": "580'
@@ -55,7 +55,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the file holds two documents' {
   given_host debian12
   given_config_text '{"nvidia_driver": {"install": false}}
@@ -69,7 +69,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the file is empty' {
   given_host debian12
   given_config_text ''
@@ -82,7 +82,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the document is a list' {
   given_host debian12
   given_config_text '[]'
@@ -95,7 +95,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the document is a text' {
   given_host debian12
   given_config_text '"$(touch /world/executed)"'
@@ -108,7 +108,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the document is a number' {
   given_host debian12
   given_config_text 7
@@ -121,7 +121,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:156
+# dsl/host/nvidia.config.spec.ts:153
 @test 'the section is a text' {
   given_host debian12
   given_config_text '{"nvidia_driver": "580.76.05"}'
@@ -134,7 +134,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:184
+# dsl/host/nvidia.config.spec.ts:181
 @test 'a host whose configuration has no such section is not to have the feature' {
   given_host debian12
   given_config_text '{"nvidia": {"install": true}}'
@@ -145,7 +145,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:198
+# dsl/host/nvidia.config.spec.ts:195
 @test '--config names no file' {
   given_host debian12
   given_config .
@@ -159,7 +159,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:198
+# dsl/host/nvidia.config.spec.ts:195
 @test '--config names a directory' {
   given_host debian12
   given_config .
@@ -173,7 +173,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:198
+# dsl/host/nvidia.config.spec.ts:195
 @test '--config names a device' {
   given_host debian12
   given_config .
@@ -187,7 +187,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:198
+# dsl/host/nvidia.config.spec.ts:195
 @test '--config names a link that leads nowhere' {
   given_host debian12
   given_config .
@@ -202,7 +202,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:198
+# dsl/host/nvidia.config.spec.ts:195
 @test '--config names a pipe that nobody fills' {
   given_host debian12
   given_config .
@@ -217,7 +217,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:217
+# dsl/host/nvidia.config.spec.ts:214
 @test '--config names a file whose path begins with a dash' {
   given_layer build_converged_host build_converged_host
   quietly cp /usr/local/phoenix_hypervisor/etc/phoenix_hypervisor_config.json /-rf
@@ -227,7 +227,7 @@ build_converged_host() {
   step ok nvcc
 }
 
-# dsl/host/nvidia.config.spec.ts:226
+# dsl/host/nvidia.config.spec.ts:223
 @test 'unknown fields are kept, and all noted in one line' {
   given_layer build_converged_host build_converged_host
   given_config '.portainer = {user: "x"} | .nvidia_driver += {"version ": 1, "$(touch /world/executed)": 2, "a\nb": 3} | .nvidia_driver.comment = "mine"'
@@ -240,7 +240,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:246
+# dsl/host/nvidia.config.spec.ts:243
 @test 'a source that names no driver: file:/srv/..' {
   given_host debian12
   given_config '.nvidia_driver.runfile_url = "file:/srv/.."'
@@ -252,7 +252,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:246
+# dsl/host/nvidia.config.spec.ts:243
 @test 'a source that names no driver: /srv/-rf' {
   given_host debian12
   given_config '.nvidia_driver.runfile_url = "/srv/-rf"'
@@ -264,7 +264,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:246
+# dsl/host/nvidia.config.spec.ts:243
 @test 'a source that names no driver: file:/srv/' {
   given_host debian12
   given_config '.nvidia_driver.runfile_url = "file:/srv/"'
@@ -276,7 +276,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:246
+# dsl/host/nvidia.config.spec.ts:243
 @test 'a source that names no driver: /etc/passwd' {
   given_host debian12
   given_config '.nvidia_driver.runfile_url = "/etc/passwd"'
@@ -288,7 +288,7 @@ build_converged_host() {
   same_tree before
 }
 
-# dsl/host/nvidia.config.spec.ts:246
+# dsl/host/nvidia.config.spec.ts:243
 @test 'a source that names no driver: https://host/a,b%2f..%2f.run' {
   given_host debian12
   given_config '.nvidia_driver.runfile_url = "https://host/a,b%2f..%2f.run"'

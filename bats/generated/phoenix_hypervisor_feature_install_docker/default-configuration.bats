@@ -10,7 +10,7 @@ readonly script=lxc_setup/phoenix_hypervisor_feature_install_docker.sh
 setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
-# dsl/lxc/docker.spec.ts:190
+# dsl/lxc/docker.spec.ts:206
 @test 'a container of the default configuration gets Docker, once' {
   given_host debian12
   given_config .

@@ -9,7 +9,7 @@ readonly script=lxc_setup/phoenix_hypervisor_feature_install_docker.sh
 setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
-# dsl/lxc/docker.spec.ts:141
+# dsl/lxc/docker.spec.ts:157
 @test 'a container without nesting is refused, with what to add and where' {
   given_host debian12
   given_config .
@@ -27,7 +27,7 @@ teardown() { end_world; }
   says 'next: +add nesting=1 to pct_options of container 900 .* phoenix_orchestrator\.sh 900$'
 }
 
-# dsl/lxc/docker.spec.ts:149
+# dsl/lxc/docker.spec.ts:165
 @test 'an unprivileged container needs keyctl as well' {
   given_host debian12
   given_config .
@@ -44,7 +44,7 @@ teardown() { end_world; }
   says 'found: +nesting=1,mount=nfs$'
 }
 
-# dsl/lxc/docker.spec.ts:156
+# dsl/lxc/docker.spec.ts:172
 @test 'what waits for a restart does not count' {
   given_host debian12
   given_config .
@@ -59,7 +59,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/lxc/docker.spec.ts:161
+# dsl/lxc/docker.spec.ts:177
 @test 'a feature that is switched off does not count' {
   given_host debian12
   given_config .
@@ -74,7 +74,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/lxc/docker.spec.ts:162
+# dsl/lxc/docker.spec.ts:178
 @test 'a storage driver in user space needs its feature, and its package' {
   given_host debian12
   given_config .
@@ -101,7 +101,7 @@ ostype: debian
   container_file_has 900 /run/docker/engine '^fuse-overlayfs$'
 }
 
-# dsl/lxc/docker.spec.ts:177
+# dsl/lxc/docker.spec.ts:193
 @test 'a container that does not declare it need not have them' {
   given_host debian12
   given_config .

@@ -78,4 +78,7 @@ teardown() { end_world; }
   run_script "$script" --feature dokcer 901
   exits 2
   says 'no feature is called dokcer'
+  run_script "$script" --LetsGo --refresh 901 --feature docker
+  exits 2
+  says '--refresh is for another run'
 }

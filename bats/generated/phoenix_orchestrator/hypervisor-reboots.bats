@@ -9,7 +9,21 @@ readonly script=phoenix_orchestrator.sh
 setup() { trace_the_test_alone; }
 teardown() { end_world; }
 
-# dsl/host/orchestrator.hypervisor.spec.ts:84
+# dsl/host/orchestrator.hypervisor.spec.ts:87
+@test 'a path that a unit of systemd cannot hold is refused before anything is done for a reboot' {
+  given_host debian12
+  given_gpus 1 nouveau
+  given_config '.nvidia_driver.host_toolkit = false'
+  given_file '/root/my host.json' 0644 '{}
+'
+  tree_snapshot before
+  run_script "$script" --setup-hypervisor --reboot --config '/root/my host.json'
+  exits 4
+  says 'a unit of systemd cannot hold these paths: .*/root/my host\.json'
+  no_step runfile
+}
+
+# dsl/host/orchestrator.hypervisor.spec.ts:97
 @test 'a reboot that is needed stops with exit code 10, and the next run goes on' {
   given_host debian12
   given_gpus 1 nouveau
@@ -24,7 +38,7 @@ teardown() { end_world; }
   says '\| changed +driver '
 }
 
-# dsl/host/orchestrator.hypervisor.spec.ts:96
+# dsl/host/orchestrator.hypervisor.spec.ts:109
 @test 'with --reboot a unit, which the help names, goes on after the boot, once, and takes itself away' {
   given_host debian12
   given_gpus 1 nouveau

@@ -15,14 +15,29 @@ teardown() { end_world; }
   given_config .
   given_lxc_config '{"lxc_configs":{"950":{"name":"alone"},"951":{"features":["base_setup"]}}}'
   given_container 950 debian12 stopped privileged
-  run_script "$script" 950 --feature base_setup --refresh 951
+  run_script "$script" 950 --feature base_setup
   exits 4
   says '--feature base_setup: found 950, expected a feature that a container of this run declares'
+  run_script "$script" 950 --refresh 951
+  exits 4
   says '--refresh 951: found 950, expected a container of this run that declares a template_snapshot_name'
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:150
+# dsl/host/orchestrator.spec.ts:152
+@test 'a machine is told which container a finding is of, and that the end is that of no one' {
+  given_host debian12
+  given_config .
+  given_lxc_config '{"lxc_configs":{"950":{},"951":{}}}'
+  given_container 951 debian12 running privileged
+  run_script "$script" --LetsGo --json
+  exits 4
+  stdout_is_json
+  says '"precondition": "definition", "text": .*"container": "950", "expected": "something that '
+  says '"event": "end", "exit": 4, "seconds"'
+}
+
+# dsl/host/orchestrator.spec.ts:164
 @test 'a feature without the one it needs is refused before any change to any container' {
   given_host debian12
   given_config .
@@ -35,7 +50,7 @@ teardown() { end_world; }
   container_state 950 stopped
 }
 
-# dsl/host/orchestrator.spec.ts:162
+# dsl/host/orchestrator.spec.ts:176
 @test 'what is no order, no feature or no container is refused at once, before any change' {
   given_host debian12
   given_config .
@@ -50,7 +65,7 @@ teardown() { end_world; }
   same_tree before
 }
 
-# dsl/host/orchestrator.spec.ts:183
+# dsl/host/orchestrator.spec.ts:197
 @test 'a problem in any container is told with its path' {
   given_host debian12
   given_config .
@@ -61,7 +76,7 @@ teardown() { end_world; }
   says 'lxc_configs.901.clone_from_ctid: found "800", expected a container in lxc_configs'
 }
 
-# dsl/host/orchestrator.spec.ts:193
+# dsl/host/orchestrator.spec.ts:207
 @test 'an address or a MAC address is one container'\''s own, in its network' {
   given_host debian12
   given_config .
@@ -73,7 +88,7 @@ teardown() { end_world; }
   never_says 'lxc_configs.90[0234].network_config'
 }
 
-# dsl/host/orchestrator.spec.ts:214
+# dsl/host/orchestrator.spec.ts:228
 @test 'a container that is not declared is not touched' {
   given_host debian12
   given_config .
@@ -84,7 +99,7 @@ teardown() { end_world; }
   says 'container 951 is not in the configuration'
 }
 
-# dsl/host/orchestrator.spec.ts:221
+# dsl/host/orchestrator.spec.ts:235
 @test 'preconditions of all containers are told before the first change to any' {
   given_host debian12
   given_config .

@@ -23,6 +23,8 @@ start_container_anew() { # <CTID> <deadline in seconds>
   demand_unlocked_container "$1"
   read_guest_state state "$1"
   if [[ $state == running ]]; then
+    # It could be stopped without, and not be started again.
+    cluster_has_quorum || fail_step "container $1 cannot be restarted now" 4
     warn "container $1 is restarted (expected: $expected; found: $found)"
     stop_guest "$1" "$2"
   fi

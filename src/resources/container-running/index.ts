@@ -47,11 +47,13 @@ export function containerRunning(props: ContainerRunningProps): Resource<"contai
     summary: text`container ${ctid} runs`.expression,
     guard: call(settings ? "container_runs_as_set" : "container_is_running", ctid),
     apply: call(settings ? "start_container_anew" : "start_container", ctid, deadline),
-    facts: [fact("observe_running_guests")],
+    facts: [fact("observe_running_guests"), ...(settings ? [fact("observe_files", "/etc/pve/local")] : [])],
     needs: settings ? [settings, ...needs] : needs,
     effects: [
       ...reads("file", "/proc/net/unix", conf),
-      ...(settings ? reads("file", text`/sys/fs/cgroup/lxc.monitor/${ctid}/cgroup.procs`) : []),
+      ...(settings
+        ? reads("file", text`/sys/fs/cgroup/lxc.monitor/${ctid}/cgroup.procs`, "/etc/pve/local")
+        : []),
       ...(settings ? reads("config-line", text`settings of ${conf}`, text`GPU lines of ${conf}`) : []),
       ...provides("container", ctid),
       ...uses("command", "pct"),

@@ -1,6 +1,8 @@
 # Opens a clone's description until nothing of the clone is its parent's any more. pct writes it with the clone's first
 # configuration and it goes last, so a run that was killed anywhere in between has left it there.
 readonly unfinished_clone='phoenix_hypervisor unfinished clone'
+# What containers that this run makes will be, for those that are cloned from them: unprivileged or not, and the address.
+declare -gA coming_unprivileged=() coming_address=()
 # Open while a container is cloned, which Proxmox does only once at a time for each parent.
 declare -g clone_fd=''
 
@@ -52,7 +54,9 @@ container_can_be_defined() { # <CTID> <parent> <snapshot> <template> <storage> <
     template_is_there "$1" "$4" || return
   fi
   # Where nothing is declared, a clone stays on its parent's storage; pct create takes the one called local.
-  if [[ -n $5 || -z $2 ]]; then storage_takes_containers "${5:-local}"; fi
+  if [[ -n $5 || -z $2 ]]; then storage_takes_containers "${5:-local}" || return; fi
+  coming_unprivileged[$1]=${6:-${coming_unprivileged[${2:-none}]:-}} coming_address[$1]=${7:-${coming_address[${2:-none}]:-}}
+  [[ -n $2 ]] || coming_unprivileged[$1]=${6:-true}
 }
 
 container_is_not_half_made() { # <CTID>
@@ -77,18 +81,19 @@ ctid_is_free() { # <CTID>
 # Proxmox does nothing. What this run makes before is not there yet.
 parent_can_be_cloned() { # <CTID> <parent> <snapshot> <unprivileged> <address>
   if [[ ! -e /etc/pve/lxc/$2.conf ]]; then
-    parent_will_be_there "$1" "$2" "$3"
+    parent_will_be_there "$1" "$2" "$3" || return
+    parent_is_alike "$1" "$2" "$4" "${coming_unprivileged[$2]:-}" || return
+    address_is_its_own "$1" "$2" "$5" "${coming_address[$2]:-}"
     return
   fi
   read_conf "$2" || return
-  parent_is_alike "$1" "$2" "$4" || return
-  address_is_its_own "$1" "$2" "$5" || return
+  compare_with_conf "$1" "$2" "$4" "$5" || return
   if ! conf_says template; then parent_has_snapshot "$1" "$2" "$3"; fi
 }
 
 parent_will_be_there() { # <CTID> <parent> <snapshot>
-  run_brings_container "$2" || {
-    advice="run this for container $2, too"
+  run_brings_snapshot "$2" || {
+    advice="run this for container $2, too${wanted_feature:+, and without --feature}"
     drift "container $2, which $1 is a clone of" 'no such container on this node'
     return
   }
@@ -105,30 +110,33 @@ parent_offers_snapshot() { # <CTID> <parent> <snapshot>
 parent_has_snapshot() { # <CTID> <parent> <snapshot>
   parent_offers_snapshot "$@" || return
   find_snapshot "$3"
-  if snapshot_is_whole || run_brings_container "$2"; then return 0; fi
-  advice="run this for container $2, too"
+  if snapshot_is_whole || run_brings_snapshot "$2"; then return 0; fi
+  advice="run this for container $2, too${wanted_feature:+, and without --feature}"
   drift "snapshot $3 of container $2" "${snapshot_state:-none}"
 }
 
-# A clone is unprivileged where its parent is, and cannot become it later.
-parent_is_alike() { # <CTID> <parent> <unprivileged>
-  local is_unprivileged=false
+# The parent as it is, whose configuration has been read.
+compare_with_conf() { # <CTID> <parent> <unprivileged> <address>
+  local is_unprivileged=false network address=''
   ! conf_is_unprivileged || is_unprivileged=true
-  [[ -z $3 || $3 == "$is_unprivileged" ]] || {
+  conf_value network net0
+  [[ ,$network, != *,ip=* ]] || address=,$network address=${address#*,ip=} address=${address%%,*}
+  parent_is_alike "$1" "$2" "$3" "$is_unprivileged" && address_is_its_own "$1" "$2" "$4" "$address"
+}
+
+# A clone is unprivileged where its parent is, and cannot become it later.
+parent_is_alike() { # <CTID> <parent> <unprivileged> <that of the parent>
+  [[ -z $3 || -z $4 || $3 == "$4" ]] || {
     advice="declare for $1 what holds for $2, or clone it from another container"
-    drift "container $2 with unprivileged $3, as its clone $1 is to be" "unprivileged $is_unprivileged"
+    drift "container $2 with unprivileged $3, as its clone $1 is to be" "unprivileged $4"
   }
 }
 
 # A clone has its parent's network until it is given one.
-address_is_its_own() { # <CTID> <parent> <address>
-  local network
-  conf_value network net0
-  network=,$network,
-  [[ $network == *,ip=[0-9]* && -z $3 || $network == *",ip=$3,"* && $3 == [0-9]* ]] || return 0
-  network=${network#*,ip=}
+address_is_its_own() { # <CTID> <parent> <address> <that of the parent>
+  [[ $4 == [0-9]* && ${3:-$4} == "$4" ]] || return 0
   advice="give $1 a network_config.ip of its own, or dhcp"
-  drift "another address for $1 than that of $2, which it is a clone of" "${network%%,*} for both"
+  drift "another address for $1 than that of $2, which it is a clone of" "$4 for both"
 }
 
 template_is_there() { # <CTID> <template>

@@ -87,6 +87,8 @@ plan_network() { # <pairs>
     current=${current%%,gw=*},${behind#*,}
     current=${current%,}
   fi
+  # Proxmox takes no new interface without a name; this is the one that everybody gives.
+  [[ -n ${conf_settings[net0]:-} || ! $1 =~ =[^,] ]] || current=,name=eth0
   plan_pairs net0 "$1" "${current#,}"
 }
 
@@ -171,7 +173,7 @@ settings_can_be_made() { # <CTID> <name=value…>
   local setting
   for setting in "${@:2}"; do
     case $setting in
-      mounts=?*) mount_sources_are_there "${setting#*=}" || return ;;
+      mounts=?*) mounts_can_be_made "${setting#*=}" || return ;;
       lines=?*) raw_lines_are_understood "${setting#*=}" || return ;;
       *) ;;
     esac

@@ -42,10 +42,17 @@ find_mount() { # <result variable> <host path,mp=container path[,pair…]>
 }
 
 # A start fails without the directory, and whose it is to be nobody has declared.
-mount_sources_are_there() { # <host path,mp=container path[,pair…], with tabs between them>
-  local mount mounts=()
+mounts_can_be_made() { # <host path,mp=container path[,pair…], with tabs between them>
+  local mount target mounts=() targets=$'\t'
   IFS=$'\t' read -r -a mounts <<<"$1"
   for mount in "${mounts[@]}"; do
+    target=${mount#*,mp=} target=${target%%,*} target=${target%/}
+    [[ $targets != *$'\t'"$target"$'\t'* ]] || {
+      advice='correct container_path in mount_points'
+      drift "one mount point for $target" 'two'
+      return
+    }
+    targets+=$target$'\t'
     [[ -e ${mount%%,*} ]] || {
       advice="mkdir --parents ${mount%%,*}, and give it to who uses it in the container (root of an unprivileged one: 100000)"
       drift "${mount%%,*} on this host, for a mount point" 'nothing'

@@ -629,7 +629,7 @@ stop_ticker() {
   kill "$ticker" 2>/dev/null || true # it may have ended by itself
   wait "$ticker" 2>/dev/null || true # its exit code is our kill
   ticker=''
-  printf '\r\e[K' >&2
+  printf '\r\e[K' >&2 || true # a terminal that is gone ends nothing
 }
 
 # ---- conf-writing ----
@@ -1187,7 +1187,7 @@ hear() { # <line>
     [[ -n $line ]] || return 0
     stray_lines+=("$line")
     log "  $line"
-    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2
+    [[ $verbosity != verbose ]] || printf '%s\n' "$line" >&2 || true # a terminal that is gone ends nothing
     return 0
   fi
   IFS=$'\x1f' read -r -a fields <<<"${line#?}"
@@ -1278,6 +1278,11 @@ declare -gA containers_of_run=() refresh_wanted=()
 # What is not there yet, and this run brings about before it is needed, is no finding.
 run_brings_container() { # <CTID>
   [[ -v containers_of_run[$1] ]]
+}
+
+# A run of one feature takes none.
+run_brings_snapshot() { # <CTID>
+  run_brings_container "$1" && [[ -z $wanted_feature ]]
 }
 
 run_refreshes_snapshot() { # <CTID>
@@ -1803,7 +1808,7 @@ show_difference() { # <line>
     return
   }
   hide_passwords line "$line"
-  printf '%s\n' "$line" >&2
+  printf '%s\n' "$line" >&2 || true # a terminal that is gone ends nothing
 }
 
 # ---- guests ----
@@ -2334,12 +2339,14 @@ usage_error() { # <message>
 # The host itself, before any container: its features in their order, and the reboot that one of them may need.
 readonly resume_unit=phoenix-orchestrator-resume.service
 readonly resume_file=/etc/systemd/system/$resume_unit
+declare -g resume_command=''
 
 setup_hypervisor() {
   local name flag flags_of_script=() code=0
   for flag in "${hypervisor_flags[@]}"; do
     [[ ${flags[$flag]} == no ]] || flags_of_script+=("--$flag")
   done
+  if [[ ${flags[reboot]} == yes ]]; then choose_resume_command; fi
   end_resume
   trap 'end_setup INT 130' INT
   trap 'end_setup TERM 143' TERM
@@ -2376,14 +2383,20 @@ end_resume() {
   say note "going on after the reboot; $resume_unit has removed itself"
 }
 
+# Known before anything is changed for the sake of a reboot.
+choose_resume_command() {
+  local config=''
+  [[ -z $config_file ]] || config=$(realpath -- "$config_file")
+  [[ $bin_directory$config =~ ^[A-Za-z0-9/._-]+$ ]] || die 4 "a unit of systemd cannot hold these paths: $bin_directory $config" \
+    'put the tree and its configuration where the path has letters, digits, . _ and - only'
+  resume_command="$bin_directory/$run_name.sh --setup-hypervisor${flags_of_script[*]:+ ${flags_of_script[*]}}"
+  resume_command+=${config:+ --config=$config}
+}
+
 # Once: the run after the reboot does not reboot again by itself.
 continue_after_reboot() {
-  local boot='' command_line=''
+  local boot=''
   read -r boot </proc/sys/kernel/random/boot_id
-  command_line="$bin_directory/$run_name.sh --setup-hypervisor${flags_of_script[*]:+ ${flags_of_script[*]}}"
-  [[ -z $config_file ]] || command_line+=" --config=$(realpath -- "$config_file")"
-  [[ $command_line =~ ^[A-Za-z0-9/._=\ -]+$ ]] || die 4 "a unit of systemd cannot hold this command: $command_line" \
-    'put the tree and its configuration where the path has letters, digits, . _ and - only'
   replace_file "$resume_file" 0644 "[Unit]
 Description=Goes on with the set-up of this hypervisor after its reboot
 # asked for in boot $boot
@@ -2392,7 +2405,7 @@ After=network-online.target pve-cluster.service
 
 [Service]
 Type=oneshot
-ExecStart=$command_line
+ExecStart=$resume_command
 
 [Install]
 WantedBy=multi-user.target
@@ -2494,6 +2507,8 @@ check_operation() {
     if [[ $operation != hypervisor && ${flags[$flag]} == yes ]]; then only+=("--$flag"); fi
   done
   ((${#only[@]} == 0)) || usage_error "only with --setup-hypervisor: ${only[*]}"
+  [[ -z $wanted_feature || ${#refresh_wanted[@]} == 0 ]] \
+    || usage_error 'a run of one --feature takes no snapshot: --refresh is for another run'
   [[ $operation == hypervisor ]] || return 0
   if [[ -n $wanted_feature ]] || ((jobs > 1 || ${#refresh_wanted[@]} > 0)); then
     usage_error '--jobs, --feature and --refresh are for containers, not for --setup-hypervisor'
@@ -2577,6 +2592,8 @@ check_relations() { # <CTID>
       find_fault "lxc_configs.$1.features" "features that have a script: ${!feature_scripts[*]}" "$feature"
       continue
     fi
+    [[ -x $bin_directory/${feature_scripts[$feature]} ]] \
+      || find_fault "lxc_configs.$1.features" "the script of $feature, $bin_directory/${feature_scripts[$feature]}" 'none that can be run'
     for needed in ${feature_requires[$feature]:-}; do
       is_feature_present_on_container "$1" "$needed" \
         || find_fault "lxc_configs.$1.features" "$needed, which $feature needs, here or on a container it is cloned from" \
@@ -2700,15 +2717,15 @@ find_missing_ancestor() { # <result variable> <CTID>
 
 # In a process of its own. How it ended is told in the last breath, whatever ended it.
 go_through_container() { # <CTID>
-  run_depth=$BASH_SUBSHELL is_one_of_many=yes
+  CTID=$1 run_depth=$BASH_SUBSHELL is_one_of_many=yes
   ((jobs == 1)) || line_mark="$1: "
   # A lost terminal is the matter of the run, which ends its jobs.
   trap '' HUP
   trap 'tell_end end_told "$?"; printf "%s\n" "$end_told" >&"$job_ends"' EXIT
   trap 'end_container TERM 143' TERM
   enter_container "$1"
-  prepare_steps
   begin_steps
+  prepare_steps
   hold_container
   observe
   converge_steps
@@ -2755,7 +2772,11 @@ tell_end() { # <result variable> <exit code>
 hear_next_end() {
   local process='' line=''
   wait -n -p process || true # its exit code is told as well
-  [[ -n $process ]] || return 0
+  # Of several that were killed at once it names one, and later none.
+  if [[ -z ${process:-} ]]; then
+    process=${!job_container[*]} process=${process%% *}
+    if kill -0 "$process" 2>/dev/null; then return 0; fi
+  fi
   while [[ -v job_container[$process] ]] && IFS= read -r -t 1 line <&"$job_ends"; do take_end "$line"; done
   [[ ! -v job_container[$process] ]] || take_end "${job_container[$process]}"$'\x1f1\x1ffailed\x1fwas killed'
 }
@@ -2790,13 +2811,22 @@ end_container() { # <signal> <exit code>
 
 # Every precondition of every container, before the first change to any of them.
 check_all_preconditions() {
-  local id
-  for id in "${chosen_containers[@]}"; do
-    if is_template "$id"; then continue; fi
-    enter_container "$id"
-    check_preconditions
+  local of_level id
+  # Parents first: what they will be is what their clones are compared with.
+  for of_level in "${level_containers[@]}"; do
+    for id in $of_level; do
+      is_template "$id" || check_preconditions_of "$id"
+    done
   done
+  CTID='' step=''
   refuse_on_findings
+}
+
+check_preconditions_of() { # <CTID>
+  enter_container "$1"
+  # A script that is missing is told now, and what this run takes snapshots of was made by the same ones.
+  [[ -z ${container_snapshot[$1]} ]] || digest_scripts
+  check_preconditions
 }
 
 # The table of containers, the counts, and the exit code of the whole.
@@ -2863,6 +2893,8 @@ hear_nested() {
   nested_process=''
   exec {nested_channel}<&-
   wait "$process" || nested_exit=$?
+  # One that could not be started, or was killed, has failed.
+  [[ $nested_exit == @([0-6]|10|129|130|143) ]] || nested_exit=1
 }
 
 # It ends when the command that it runs has ended. Ctrl-C does not reach what runs in the background.
@@ -2884,7 +2916,7 @@ find_nested_options() {
 # Its last line is for this run: the counts stand in the table.
 relay_nested() { # <line>
   if [[ $1 =~ ^done\ +(.*)\ in\ [0-9]+\ s ]]; then nested_summary=${BASH_REMATCH[1]}; fi
-  printf '         %s | %s\n' "$nested_name" "${1//[[:cntrl:]]/ }" >&2
+  printf '         %s | %s\n' "$nested_name" "${1//[[:cntrl:]]/ }" >&2 || true # a terminal that is gone ends nothing
 }
 
 # The features of the container at hand, in the order in which it declares them. Each script judges its own steps.
@@ -3114,7 +3146,7 @@ preflight() { # <step> <function> <text>
   detail "found:    $found"
   [[ -z $last_command ]] || detail "command:  $last_command (exit $last_exit)"
   [[ -z $advice ]] || detail "next:     $advice"
-  journal precondition "$step" expected "$expected" found "$found"
+  journal precondition "$step" text "$3" ${CTID:+container "$CTID"} expected "$expected" found "$found"
 }
 
 # A remark that does not stop the run.
@@ -3744,7 +3776,7 @@ say() { # <word> <text>
     log "$line"
   fi
   if [[ $verbosity == quiet && $1 =~ ^(ok|skipped|note)$ ]]; then return 0; fi
-  printf '%s%s%-8s%s %s\n' "$line_mark" "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2
+  printf '%s%s%-8s%s %s\n' "$line_mark" "${colour[$1]:-}" "$1" "${colour[plain]}" "$text" >&2 || true # a terminal that is gone ends nothing
 }
 
 # A further line under the one said before. What tools print may hold anything: the terminal is not to obey it.
@@ -3757,7 +3789,7 @@ detail() { # <text>
   }
   [[ $text != *://* ]] || hide_passwords text "$text"
   [[ -z $run_log ]] || log "$line_mark         $text"
-  printf '%s         %s\n' "$line_mark" "$text" >&2
+  printf '%s         %s\n' "$line_mark" "$text" >&2 || true # a terminal that is gone ends nothing
 }
 
 # The log exists only in a run that may change something: a plan writes nothing at all.
@@ -3775,7 +3807,7 @@ log() { # <text>
 # A full disk must not end the run between two steps, nor go unsaid.
 lose_log() {
   run_log='' run_journal=''
-  printf '%-8s %s\n' warning 'the log can no longer be written; going on without it' >&2
+  printf '%-8s %s\n' warning 'the log can no longer be written; going on without it' >&2 || true # a terminal that is gone ends nothing
 }
 
 # One JSON object a line: on stdout with --json, in the journal always.
@@ -4338,7 +4370,7 @@ show_tail() { # <file>
   ((${#lines[@]} <= 15)) || lines=("${lines[@]: -15}")
   for line in "${lines[@]//[[:cntrl:]]/ }"; do
     hide_passwords line "$line"
-    printf '%s         | %s\n' "$line_mark" "$line" >&2
+    printf '%s         | %s\n' "$line_mark" "$line" >&2 || true # a terminal that is gone ends nothing
   done
 }
 
@@ -5116,6 +5148,8 @@ start_container_anew() { # <CTID> <deadline in seconds>
   demand_unlocked_container "$1"
   read_guest_state state "$1"
   if [[ $state == running ]]; then
+    # It could be stopped without, and not be started again.
+    cluster_has_quorum || fail_step "container $1 cannot be restarted now" 4
     warn "container $1 is restarted (expected: $expected; found: $found)"
     stop_guest "$1" "$2"
   fi
@@ -6323,6 +6357,8 @@ install_host_key() { # <file> <path> <mode> <uid:gid>
 # Opens a clone's description until nothing of the clone is its parent's any more. pct writes it with the clone's first
 # configuration and it goes last, so a run that was killed anywhere in between has left it there.
 readonly unfinished_clone='phoenix_hypervisor unfinished clone'
+# What containers that this run makes will be, for those that are cloned from them: unprivileged or not, and the address.
+declare -gA coming_unprivileged=() coming_address=()
 # Open while a container is cloned, which Proxmox does only once at a time for each parent.
 declare -g clone_fd=''
 
@@ -6372,7 +6408,9 @@ container_can_be_defined() { # <CTID> <parent> <snapshot> <template> <storage> <
     template_is_there "$1" "$4" || return
   fi
   # Where nothing is declared, a clone stays on its parent's storage; pct create takes the one called local.
-  if [[ -n $5 || -z $2 ]]; then storage_takes_containers "${5:-local}"; fi
+  if [[ -n $5 || -z $2 ]]; then storage_takes_containers "${5:-local}" || return; fi
+  coming_unprivileged[$1]=${6:-${coming_unprivileged[${2:-none}]:-}} coming_address[$1]=${7:-${coming_address[${2:-none}]:-}}
+  [[ -n $2 ]] || coming_unprivileged[$1]=${6:-true}
 }
 
 container_is_not_half_made() { # <CTID>
@@ -6397,18 +6435,19 @@ ctid_is_free() { # <CTID>
 # Proxmox does nothing. What this run makes before is not there yet.
 parent_can_be_cloned() { # <CTID> <parent> <snapshot> <unprivileged> <address>
   if [[ ! -e /etc/pve/lxc/$2.conf ]]; then
-    parent_will_be_there "$1" "$2" "$3"
+    parent_will_be_there "$1" "$2" "$3" || return
+    parent_is_alike "$1" "$2" "$4" "${coming_unprivileged[$2]:-}" || return
+    address_is_its_own "$1" "$2" "$5" "${coming_address[$2]:-}"
     return
   fi
   read_conf "$2" || return
-  parent_is_alike "$1" "$2" "$4" || return
-  address_is_its_own "$1" "$2" "$5" || return
+  compare_with_conf "$1" "$2" "$4" "$5" || return
   if ! conf_says template; then parent_has_snapshot "$1" "$2" "$3"; fi
 }
 
 parent_will_be_there() { # <CTID> <parent> <snapshot>
-  run_brings_container "$2" || {
-    advice="run this for container $2, too"
+  run_brings_snapshot "$2" || {
+    advice="run this for container $2, too${wanted_feature:+, and without --feature}"
     drift "container $2, which $1 is a clone of" 'no such container on this node'
     return
   }
@@ -6425,30 +6464,33 @@ parent_offers_snapshot() { # <CTID> <parent> <snapshot>
 parent_has_snapshot() { # <CTID> <parent> <snapshot>
   parent_offers_snapshot "$@" || return
   find_snapshot "$3"
-  if snapshot_is_whole || run_brings_container "$2"; then return 0; fi
-  advice="run this for container $2, too"
+  if snapshot_is_whole || run_brings_snapshot "$2"; then return 0; fi
+  advice="run this for container $2, too${wanted_feature:+, and without --feature}"
   drift "snapshot $3 of container $2" "${snapshot_state:-none}"
 }
 
-# A clone is unprivileged where its parent is, and cannot become it later.
-parent_is_alike() { # <CTID> <parent> <unprivileged>
-  local is_unprivileged=false
+# The parent as it is, whose configuration has been read.
+compare_with_conf() { # <CTID> <parent> <unprivileged> <address>
+  local is_unprivileged=false network address=''
   ! conf_is_unprivileged || is_unprivileged=true
-  [[ -z $3 || $3 == "$is_unprivileged" ]] || {
+  conf_value network net0
+  [[ ,$network, != *,ip=* ]] || address=,$network address=${address#*,ip=} address=${address%%,*}
+  parent_is_alike "$1" "$2" "$3" "$is_unprivileged" && address_is_its_own "$1" "$2" "$4" "$address"
+}
+
+# A clone is unprivileged where its parent is, and cannot become it later.
+parent_is_alike() { # <CTID> <parent> <unprivileged> <that of the parent>
+  [[ -z $3 || -z $4 || $3 == "$4" ]] || {
     advice="declare for $1 what holds for $2, or clone it from another container"
-    drift "container $2 with unprivileged $3, as its clone $1 is to be" "unprivileged $is_unprivileged"
+    drift "container $2 with unprivileged $3, as its clone $1 is to be" "unprivileged $4"
   }
 }
 
 # A clone has its parent's network until it is given one.
-address_is_its_own() { # <CTID> <parent> <address>
-  local network
-  conf_value network net0
-  network=,$network,
-  [[ $network == *,ip=[0-9]* && -z $3 || $network == *",ip=$3,"* && $3 == [0-9]* ]] || return 0
-  network=${network#*,ip=}
+address_is_its_own() { # <CTID> <parent> <address> <that of the parent>
+  [[ $4 == [0-9]* && ${3:-$4} == "$4" ]] || return 0
   advice="give $1 a network_config.ip of its own, or dhcp"
-  drift "another address for $1 than that of $2, which it is a clone of" "${network%%,*} for both"
+  drift "another address for $1 than that of $2, which it is a clone of" "$4 for both"
 }
 
 template_is_there() { # <CTID> <template>
@@ -6641,6 +6683,8 @@ plan_network() { # <pairs>
     current=${current%%,gw=*},${behind#*,}
     current=${current%,}
   fi
+  # Proxmox takes no new interface without a name; this is the one that everybody gives.
+  [[ -n ${conf_settings[net0]:-} || ! $1 =~ =[^,] ]] || current=,name=eth0
   plan_pairs net0 "$1" "${current#,}"
 }
 
@@ -6723,7 +6767,7 @@ settings_can_be_made() { # <CTID> <name=value…>
   local setting
   for setting in "${@:2}"; do
     case $setting in
-      mounts=?*) mount_sources_are_there "${setting#*=}" || return ;;
+      mounts=?*) mounts_can_be_made "${setting#*=}" || return ;;
       lines=?*) raw_lines_are_understood "${setting#*=}" || return ;;
       *) ;;
     esac
@@ -6821,10 +6865,17 @@ find_mount() { # <result variable> <host path,mp=container path[,pair…]>
 }
 
 # A start fails without the directory, and whose it is to be nobody has declared.
-mount_sources_are_there() { # <host path,mp=container path[,pair…], with tabs between them>
-  local mount mounts=()
+mounts_can_be_made() { # <host path,mp=container path[,pair…], with tabs between them>
+  local mount target mounts=() targets=$'\t'
   IFS=$'\t' read -r -a mounts <<<"$1"
   for mount in "${mounts[@]}"; do
+    target=${mount#*,mp=} target=${target%%,*} target=${target%/}
+    [[ $targets != *$'\t'"$target"$'\t'* ]] || {
+      advice='correct container_path in mount_points'
+      drift "one mount point for $target" 'two'
+      return
+    }
+    targets+=$target$'\t'
     [[ -e ${mount%%,*} ]] || {
       advice="mkdir --parents ${mount%%,*}, and give it to who uses it in the container (root of an unprivileged one: 100000)"
       drift "${mount%%,*} on this host, for a mount point" 'nothing'
