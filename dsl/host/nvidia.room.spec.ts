@@ -281,7 +281,7 @@ const together = [
     given.secureBoot("on"),
     when.run("--json"),
     expect.exit(4),
-    expect.says('^\\{"precondition": "gpu", "expected": ".*", "found": "none"\\}$'),
+    expect.says('^\\{"precondition": "gpu", "text": ".+", "expected": ".*", "found": "none"\\}$'),
     expect.says('^\\{"precondition": "secure_boot", '),
     expect.says('^\\{"event": "end", "exit": 4, '),
   ),

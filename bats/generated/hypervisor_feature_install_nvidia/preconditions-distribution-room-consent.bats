@@ -386,7 +386,7 @@ build_converged_host() {
   given_secure_boot on
   run_script "$script" --json
   exits 4
-  says '^\{"precondition": "gpu", "expected": ".*", "found": "none"\}$'
+  says '^\{"precondition": "gpu", "text": ".+", "expected": ".*", "found": "none"\}$'
   says '^\{"precondition": "secure_boot", '
   says '^\{"event": "end", "exit": 4, '
 }
