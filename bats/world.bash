@@ -1,7 +1,7 @@
 # What a scenario loads: given, when, then. README.md lists the functions.
 # shellcheck shell=bash
 
-BATS_WORLD=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+BATS_WORLD=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 readonly BATS_WORLD
 # The tree under test; a mutation run points it at another.
 GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervisor/bin}
@@ -10,8 +10,6 @@ GENERATED=${ASHLAR_GENERATED:-$BATS_WORLD/../generated/usr/local/phoenix_hypervi
 . "$BATS_WORLD/base/variant.bash"
 # shellcheck source=bats/fakes/world-gpu.bash
 . "$BATS_WORLD/fakes/world-gpu.bash"
-# shellcheck source=bats/world/new.bash
-. "$BATS_WORLD/world/new.bash"
 # shellcheck source=bats/world/run.bash
 . "$BATS_WORLD/world/run.bash"
 # shellcheck source=bats/world/given.bash

@@ -2,7 +2,7 @@
 # them, and world/README.md beside this file what is otherwise here.
 # shellcheck shell=bash
 
-LAB_BASH=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LAB_BASH=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=bats/world.bash
 . "$LAB_BASH/../bats/world.bash"
 # shellcheck source=lab/place.bash

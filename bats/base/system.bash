@@ -81,4 +81,6 @@ apt_configuration() {
   mkdir -p /etc/apt/{apt.conf.d,preferences.d,sources.list.d,trusted.gpg.d,keyrings,auth.conf.d}
   printf '%s\n' 'Types: deb' "URIs: ${DEBIAN_URI:-file:/srv/debian}" "Suites: $CODENAME" 'Components: main' \
     "Signed-By: /usr/share/keyrings/$OS_ID-archive-keyring.gpg" >"/etc/apt/sources.list.d/$OS_ID.sources"
+  # Each program of apt would start dpkg to ask for it, four times in an installation.
+  printf 'APT::Architectures { "amd64"; };\n' >/etc/apt/apt.conf.d/10architectures
 }

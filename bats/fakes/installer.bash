@@ -29,9 +29,14 @@ invalid() { # <text>
 }
 
 older_than() { # <version>: is this driver of an older branch?
-  local first
-  first=$(printf '%s\n%s\n' "$1" "$version" | sort -V | head -n 1)
-  [[ $first != "$1" ]]
+  local -a other own
+  local place
+  IFS=. read -ra other <<<"$1"
+  IFS=. read -ra own <<<"$version"
+  for place in "${!other[@]}"; do
+    if ((10#${own[place]:-0} != 10#${other[place]})); then ((10#${own[place]:-0} < 10#${other[place]})); return; fi
+  done
+  return 1
 }
 
 # Prints `name kind` of an option that this branch knows, by its exact name or letter. nvidia.md §1.2

@@ -1,6 +1,6 @@
 # Hardware, kernel and containers of a world, set from outside the sandbox.
 # shellcheck shell=bash
-WORLD_BUILDER=$(dirname "${BASH_SOURCE[0]}")/world-builder
+WORLD_BUILDER=${BASH_SOURCE[0]%/*}/world-builder
 
 # Which kernel runs and which one boots next; call it first, it also makes the empty /sys and /proc.
 world_kernel() { "$WORLD_BUILDER" "$1" kernel "${@:2}"; } # WORLD RUNNING [NEXT]

@@ -7,8 +7,7 @@ given_host() { # [debian12|debian13]
   choose_variant "${1:-debian12}"
   WORLD=$(mktemp -d /dev/shm/ashlar-world/worlds/XXXXXX)
   export WORLD
-  new_world "$WORLD" "$LAYERS/base:$LAYERS/hide"
-  world_kernel "$WORLD" "$KERNEL" "$NEXT_KERNEL"
+  cp -a -- "$LAYERS/world/." "$WORLD"
 }
 
 choose_variant() { # VARIANT
@@ -44,12 +43,18 @@ given_config() { # [JSON|JQ-PROGRAM]
 # The text itself, or what the program makes of the file's; where there is none, of what COMMAND says.
 given_json() { # PATH COMMAND JSON|JQ-PROGRAM
   local text=$3
-  if [[ $3 != '{'* ]]; then
-    text=$(inside cat "$1" 2>/dev/null) || text=$(once "$2.$VARIANT.${DRIVER_VERSION:-}" "$2")
-    [[ $3 == . ]] || text=$(jq "$3" <<<"$text")
-  fi
+  case $3 in
+    .) once "$2.$VARIANT.${DRIVER_VERSION:-}" "$2" | given_unless_there "$1"; return ;;
+    '{'*) ;;
+    *)
+      text=$(inside cat "$1" 2>/dev/null) || text=$(once "$2.$VARIANT.${DRIVER_VERSION:-}" "$2")
+      text=$(jq "$3" <<<"$text")
+      ;;
+  esac
   given_file "$1" 0644 "$text"$'\n'
 }
+
+given_unless_there() { inside bash -c '[[ -e $1 ]] || install -D -m 0644 /dev/stdin "$1"' bash "$1"; } # PATH, its text on stdin
 
 given_config_text() { # TEXT
   demand_default_where_baked "$1"

@@ -33,7 +33,7 @@ describe_end() { # DIRECTORY…
   cd /
   { cat; find "$@" -xdev -mindepth 1 -print0; } \
     | QUOTING_STYLE=literal xargs --null stat --printf '%A %u:%g - %s ./%N\n' 2>/dev/null | tee /tmp/entries
-  sed -nE 's:^-([^ ]+ ){4}::p' /tmp/entries | xargs --delimiter='\n' sha256sum | sed -E 's:^(\S+)  :content - - \1 :'
+  sed -nE 's:^-([^ ]+ ){4}::p' /tmp/entries | xargs --delimiter='\n' b2sum --length=160 | sed -E 's:^(\S+)  :content - - \1 :'
   dpkg-query --show --showformat "package - - - \${db:Status-Abbrev}\${Package}=\${Version}\n"
   apt-mark showmanual | sed 's/^/manual - - - /'
   sort /world/proc/modules /world/proc/devices | sed 's/^/kernel - - - /'

@@ -10,7 +10,11 @@ fails() { # WHAT EXPECTED FOUND
 exits() { [[ $status == "$1" ]] || fails 'exit code' "$1" "$status"; } # CODE
 
 # One line a step on stderr, `WORD ID text`, the word padded and perhaps coloured.
-step_lines() { printf '%s\n' "$stderr" | sed 's/\x1b\[[0-9;]*m//g' | grep -E "^ *$1 +$2( |$|:)"; } # WORD-REGEX ID
+step_lines() { uncoloured | grep -E "^ *$1 +$2( |$|:)"; } # WORD-REGEX ID
+
+uncoloured() {
+  if [[ $stderr == *$'\e'* ]]; then sed 's/\x1b\[[0-9;]*m//g' <<<"$stderr"; else printf '%s\n' "$stderr"; fi
+}
 
 step() { # WORD ID
   step_lines "$1" "$2" >/dev/null || fails "step $2" "$1" "$(step_lines '[a-z]+' "$2" || printf 'no line')"

@@ -1,7 +1,7 @@
 # What both kinds of root filesystem go through.
 # shellcheck shell=bash
 
-PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+PROJECT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 readonly PROJECT
 
 unpack() { # TAR DIRECTORY

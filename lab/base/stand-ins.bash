@@ -31,3 +31,14 @@ tool() { # NAME VERSION COMMAND|-
 echo '$3 $2 (a stand-in)'"
   deb "$1_$2_amd64"
 }
+
+# The bundle that all programs read, without the links beside it: making these takes five hundred programs, and no server
+# here shows a certificate.
+certificates() { # POOL
+  local real=("$1"/ca-certificates_*.deb) name
+  name=${real[0]##*/}
+  dpkg-deb --fsys-tarfile "${real[0]}" | tar --extract --to-stdout --wildcards './usr/share/ca-certificates/*.crt' \
+    | ships ca-certificates /etc/ssl/certs/ca-certificates.crt
+  rm -- "${real[0]}"
+  deb "${name%.deb}"
+}

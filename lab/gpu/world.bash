@@ -1,7 +1,7 @@
 # A lab's hardware and kernel as a world of bats/, so that its builder serves both. All that lasts is in the notebook.
 # shellcheck shell=bash
 
-FAKES=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../bats/fakes" && pwd)
+FAKES=$(cd "${BASH_SOURCE[0]%/*}/../../bats/fakes" && pwd)
 readonly FAKES
 
 world() { # STATE: sets WORLD and NOTEBOOK

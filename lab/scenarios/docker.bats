@@ -10,8 +10,6 @@ readonly SETTINGS=/etc/docker/daemon.json DOCKER_SCRIPT=lxc_setup/phoenix_hyperv
 
 given_docker() { # CTID DISTRIBUTION
   given_host
-  quietly apt-get --quiet --quiet update
-  given_installed gnupg # as the set-up of a host with GPUs does
   given_config "$(example_config)"
   given_lxc_config "$(jq --null-input --arg ctid "$1" '{lxc_configs: {($ctid): {features: ["docker"]}}}')"
   given_container "$1" "$2" unprivileged 'features: nesting=1,keyctl=1'
@@ -85,8 +83,6 @@ started() { in_container "$1" systemctl show --property ExecMainStartTimestampMo
   inside pct set 901 --features nesting=1
   given_running 901
   given_booted 901
-  # What certificates do to a container is the matter of their package.
-  in_container 901 sh -c 'apt-get --quiet --quiet update && apt-get --quiet --quiet --yes install ca-certificates' >/dev/null
   effect_words=(
     --word 'docker-ce of the configured version=docker-ce'
     --word 'docker-ce-cli of the configured version=docker-ce-cli'

@@ -7,7 +7,8 @@ setup_file() { raise_lab debian12; }
 teardown_file() { fell_lab; }
 
 @test 'the host script: fresh, over a reboot to converged, and once more' {
-  given_host
+  given_bare_host
+  given_tools jq
   given_gpus 2 nouveau
   given_servers_apart
   run_observed "$HOST_SCRIPT"

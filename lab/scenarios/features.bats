@@ -10,8 +10,6 @@ readonly feature_scripts=lxc_setup/phoenix_hypervisor_feature_install
 # 920 is Debian 12, 930 Debian 13, 940 says that it is Ubuntu; all have the features of the scenario and no privileges.
 given_featured() { # FEATURE…
   given_host
-  quietly apt-get --quiet --quiet update
-  given_installed gnupg # as the set-up of a host with GPUs does
   given_config "$(example_config)"
   given_config '.base_setup.timezone = "Europe/Berlin"'
   given_lxc_config "$(jq --null-input '{lxc_configs: ({"920": "a", "930": "b", "940": "c"} | map_values({name: ., features: $ARGS.positional}))}' --args "$@")"

@@ -17,7 +17,8 @@ teardown_file() { fell_lab; }
 }
 
 @test 'a fresh host gets driver, repository and toolkit as its plan said, and needs no reboot' {
-  given_host
+  given_bare_host
+  given_tools jq
   given_config .
   tree_snapshot before
   run_script "$HOST_SCRIPT" --plan

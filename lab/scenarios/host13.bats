@@ -6,7 +6,8 @@ setup_file() { raise_lab debian13; }
 teardown_file() { fell_lab; }
 
 @test 'a fresh host of Debian 13 gets driver and toolkit 13.0, and a second run changes nothing' {
-  given_host
+  given_bare_host
+  given_tools jq
   given_config '.nvidia_driver.cuda_version = "13.0"'
   run_script "$HOST_SCRIPT" --plan
   exits 3
