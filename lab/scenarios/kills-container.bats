@@ -59,9 +59,9 @@ same_end_of_run() { same_end undisturbed; }
 }
 
 @test 'killed alone at any time' {
-  kill_at_random 4 "$UNDISTURBED" script given_unconverged_container same_end_of_run "$CONTAINER_SCRIPT" 901
+  kill_at_random 3 "$UNDISTURBED" script given_unconverged_container same_end_of_run "$CONTAINER_SCRIPT" 901
 }
 
 @test 'the power fails at any time' {
-  kill_at_random 4 "$UNDISTURBED" all given_unconverged_container same_end_of_run "$CONTAINER_SCRIPT" 901
+  kill_at_random 3 "$UNDISTURBED" all given_unconverged_container same_end_of_run "$CONTAINER_SCRIPT" 901
 }

@@ -64,9 +64,9 @@ same_end_of_boot() {
 }
 
 @test 'killed alone at any time' {
-  kill_at_random 4 "$UNDISTURBED" script given_fresh_host same_end_of_run "$HOST_SCRIPT"
+  kill_at_random 3 "$UNDISTURBED" script given_fresh_host same_end_of_run "$HOST_SCRIPT"
 }
 
 @test 'the power fails at any time' {
-  kill_at_random 4 "$UNDISTURBED" all given_fresh_host same_end_of_boot "$HOST_SCRIPT"
+  kill_at_random 3 "$UNDISTURBED" all given_fresh_host same_end_of_boot "$HOST_SCRIPT"
 }

@@ -17,20 +17,13 @@ teardown_file() { fell_lab; }
   plan_kept
 }
 
-@test 'clones of the template with the driver download and install nothing' {
+@test 'clones of the template install nothing; one that is declared anew is told, and made anew when it is named' {
   given_example_templates
   given_only 900 901 917
   orchestrate --LetsGo
   exits 0
   never_fetches '\.(run|deb) '
   in_container 917 nvidia-smi
-}
-
-@test 'a template that was made of something else than is declared now is told, and made anew when it is named' {
-  given_example_templates
-  given_only 900 901 917
-  orchestrate --LetsGo
-  exits 0
   local before
   before=$(description_of 901 gpu-snapshot)
   given_lxc_config '.lxc_configs["901"].features += ["python_api_service"]'

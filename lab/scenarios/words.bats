@@ -80,7 +80,7 @@ fails_to() { # WORD ARGUMENT…
   child=${child% }
   (
     place restless
-    for _ in {1..200}; do is_first_process "$child" || exit 1; done
+    for _ in {1..100}; do is_first_process "$child" || exit 1; done
   ) || answer=1
   kill -KILL "$parent" "$child"
   wait "$parent" || :

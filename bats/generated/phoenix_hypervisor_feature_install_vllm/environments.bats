@@ -66,8 +66,8 @@ build_fresh_container_that_declares_vllm_converged() {
   plan_kept
 }
 
-# dsl/lxc/vllm.environments.spec.ts:66
-@test 'environment: a package that somebody has removed' {
+# dsl/lxc/vllm.environments.spec.ts:58
+@test 'environment: a package that somebody has removed is installed again' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_in_container 900 bash -c 'rm -r /opt/vllm/lib/python3.11/site-packages/torch-2.8.0.dist-info'
   run_script "$script" 900
@@ -77,29 +77,25 @@ build_fresh_container_that_declares_vllm_converged() {
   container_file 900 /opt/vllm/lib/python3.11/site-packages/torch-2.8.0.dist-info/METADATA 0644
 }
 
-# dsl/lxc/vllm.environments.spec.ts:66
-@test 'environment: an environment of another interpreter' {
+# dsl/lxc/vllm.environments.spec.ts:74
+@test 'environment: an environment of another interpreter would be replaced' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_in_container 900 bash -c 'cd /opt/vllm/lib && mv python3.11 python3.10'
-  run_script "$script" 900
-  exits 0
-  step changed environment
-  step changed service
-  container_file 900 /opt/vllm/lib/python3.11/site-packages/torch-2.8.0.dist-info/METADATA 0644
+  run_script "$script" --plan 900
+  exits 3
+  step would environment
 }
 
-# dsl/lxc/vllm.environments.spec.ts:66
-@test 'environment: a record that is empty' {
+# dsl/lxc/vllm.environments.spec.ts:74
+@test 'environment: a record that is empty would be replaced' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_in_container 900 bash -c ': >/opt/vllm/.phoenix-release'
-  run_script "$script" 900
-  exits 0
-  step changed environment
-  step changed service
-  container_file 900 /opt/vllm/lib/python3.11/site-packages/torch-2.8.0.dist-info/METADATA 0644
+  run_script "$script" --plan 900
+  exits 3
+  step would environment
 }
 
-# dsl/lxc/vllm.environments.spec.ts:76
+# dsl/lxc/vllm.environments.spec.ts:83
 @test 'a wheel with another sha256 than the lock file'\''s is refused by pip, and the environment in use stays' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   quietly bash -c 'sed '\''s/sha256:./sha256:0/; s/0.10.2/0.11.0/'\'' /srv/vllm-0.11.0-requirements.txt >/srv/wrong.txt'
@@ -112,7 +108,7 @@ build_fresh_container_that_declares_vllm_converged() {
   container_file 900 /opt/vllm/lib/python3.11/site-packages/vllm-0.10.2.dist-info/METADATA 0644
 }
 
-# dsl/lxc/vllm.environments.spec.ts:87
+# dsl/lxc/vllm.environments.spec.ts:94
 @test 'a lock file that lacks a package that another one needs is refused by pip' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   quietly bash -c 'grep --after-context=1 vllm /srv/vllm-0.10.2-requirements.txt >/srv/short.txt'
@@ -125,7 +121,7 @@ build_fresh_container_that_declares_vllm_converged() {
   container_no_file 900 /opt/vllm
 }
 
-# dsl/lxc/vllm.environments.spec.ts:98
+# dsl/lxc/vllm.environments.spec.ts:105
 @test 'wheels in a directory that the container does not see are refused before anything is changed' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_config '.vllm .python_index = "/srv/no-wheels"'
@@ -135,7 +131,7 @@ build_fresh_container_that_declares_vllm_converged() {
   says 'next: +mount the directory into the container \(mount_points\), or name an index by URL$'
 }
 
-# dsl/lxc/vllm.environments.spec.ts:107
+# dsl/lxc/vllm.environments.spec.ts:114
 @test 'python_index waits for the server of an index where a package is missing, and gives up' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_config '.vllm .python_index = "http://mirror.example:8080/pypi/simple"'
@@ -156,7 +152,7 @@ build_fresh_container_that_declares_vllm_converged() {
   exits 0
 }
 
-# dsl/lxc/vllm.environments.spec.ts:125
+# dsl/lxc/vllm.environments.spec.ts:132
 @test 'environment gives up a download of the lock file that does not end in time' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_config '.vllm .requirements = "http://mirror.example:8080/vllm-0.10.2-requirements.txt"'
@@ -169,7 +165,7 @@ build_fresh_container_that_declares_vllm_converged() {
   ended_at environment
 }
 
-# dsl/lxc/vllm.environments.spec.ts:135
+# dsl/lxc/vllm.environments.spec.ts:142
 @test 'inherited, and of another lock file: the run fails and says where to mend it; on demand it is installed here' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["nvidia","vllm"]},"900":{"clone_from_ctid":"899","features":["nvidia"]}}}'
@@ -185,7 +181,7 @@ build_fresh_container_that_declares_vllm_converged() {
   step changed environment
 }
 
-# dsl/lxc/vllm.environments.spec.ts:151
+# dsl/lxc/vllm.environments.spec.ts:158
 @test 'inherited, and a package is missing: the run fails and says where to mend it' {
   given_layer build_fresh_container_that_declares_vllm_converged build_fresh_container_that_declares_vllm_converged
   given_lxc_config '{"lxc_configs":{"899":{"features":["nvidia","vllm"]},"900":{"clone_from_ctid":"899","features":["nvidia"]}}}'
@@ -196,7 +192,7 @@ build_fresh_container_that_declares_vllm_converged() {
   ended_at complete
 }
 
-# dsl/lxc/vllm.environments.spec.ts:161
+# dsl/lxc/vllm.environments.spec.ts:168
 @test 'a run that is killed anywhere in the environment is completed by those that follow' {
   given_layer build_fresh_container_that_declares_vllm build_fresh_container_that_declares_vllm
   given_fault pct '1 after:kill-script ^push'
