@@ -6,6 +6,7 @@ readonly script=lxc_setup/phoenix_hypervisor_feature_install_nvidia.sh
 readonly example=$BATS_TEST_DIRNAME/../etc/phoenix_lxc_configs.json
 
 setup() {
+  trace_the_test_alone
   given_host
   given_ready_host 2
   # What it says of the driver is the host's to say, and the world's host has another mirror.

@@ -3,6 +3,7 @@
 load world
 
 setup() {
+  trace_the_test_alone
   given_host
   given_container 901
   given_container_file 901 /etc/systemd/system/demo.service 0644 "[Service]

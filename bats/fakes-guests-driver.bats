@@ -3,6 +3,7 @@ load world
 load fakes/build-host
 
 setup() {
+  trace_the_test_alone
   given_host
   given_ready_host 2
 }

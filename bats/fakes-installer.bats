@@ -3,7 +3,7 @@ bats_require_minimum_version 1.5.0
 load world
 load fakes/build-host
 
-setup() { given_build_host; }
+setup() { trace_the_test_alone; given_build_host; }
 teardown() { end_world; }
 
 install_580() { in_world sh "$RUN_580" "${HOST_FLAGS[@]}" "$@"; }

@@ -2,7 +2,7 @@
 load world
 load fakes/build-host
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "config: sorted properties, then raw lines, no snapshot section (§1.1)" {

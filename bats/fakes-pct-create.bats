@@ -2,7 +2,7 @@
 load world
 load fakes/build-host
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "create: a conf with what it was given and what it found; commands run in the container (§1.1)" {

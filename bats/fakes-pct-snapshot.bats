@@ -2,7 +2,7 @@
 load world
 load fakes/build-host
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "snapshot: properties and raw lines of the moment, a description of its own (§2.4)" {

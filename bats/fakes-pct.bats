@@ -2,7 +2,7 @@
 load world
 load fakes/build-host
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "status: one line, 0 for both; a stranger is an error (§1.0, §1.1)" {

@@ -2,7 +2,7 @@
 load world
 load fakes/build-host
 
-setup() { given_build_host; }
+setup() { trace_the_test_alone; given_build_host; }
 teardown() { end_world; }
 
 @test "a wrapper command works as the first argument only" {

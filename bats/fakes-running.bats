@@ -2,7 +2,7 @@
 load world
 load fakes/build-host
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 sockets() { sed -n 's/.* @\/var\/lib\/lxc\/\([0-9]*\)\/command$/\1/p' | sort; }

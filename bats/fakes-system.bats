@@ -2,7 +2,7 @@
 load world
 load fakes/build-host
 
-setup() { given_build_host; }
+setup() { trace_the_test_alone; given_build_host; }
 teardown() { end_world; }
 
 readonly UNIT=/etc/systemd/system/nodes.service

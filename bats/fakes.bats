@@ -3,7 +3,7 @@ bats_require_minimum_version 1.5.0
 load world
 load fakes/build-host
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "a fake refuses to work outside the sandbox" {

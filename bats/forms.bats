@@ -30,7 +30,7 @@ given_package_of() { # NAME
   given_fault jq '* exit 127'
 }
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "a package is one file a script, but for what asks which containers there are, and its manifest" {

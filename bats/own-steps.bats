@@ -9,6 +9,7 @@ setup_file() {
 }
 
 setup() {
+  trace_the_test_alone
   given_host
   given_config '.nvidia_driver.initialization_deadline_seconds = 5'
   given_lxc_config

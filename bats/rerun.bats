@@ -26,7 +26,7 @@ printf 'done     in 0 s\n' >&2
 END
   chmod 0755 "$GENERATED/two-files.sh"
 }
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 # A demand that does not hold must fail; bats alone would take `!` for success.

@@ -2,7 +2,7 @@
 # The sandbox itself: nothing gets out, nothing stays behind.
 load world
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "the exit code of the command is the sandbox's, and its words stay apart" {

@@ -2,6 +2,7 @@
 load world
 
 setup() {
+  trace_the_test_alone
   given_host
   given_ready_host 1
 }

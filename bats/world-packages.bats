@@ -2,7 +2,7 @@
 # The world's packages: real apt, dpkg, gpg and wget work on its repositories, and meet the faults they are given.
 load world
 
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 @test "apt installs a package with what it depends on" {

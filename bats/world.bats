@@ -23,7 +23,7 @@ fi
 END
   chmod 0755 "$GENERATED/sample.sh"
 }
-setup() { given_host; }
+setup() { trace_the_test_alone; given_host; }
 teardown() { end_world; }
 
 # A demand that does not hold must fail; bats alone would take `!` for success.

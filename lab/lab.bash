@@ -32,3 +32,6 @@ LAB_BASH=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 
 # setup_file has raised it, in another process.
 [[ -z ${LAB_NAME:-} ]] || place "$LAB_NAME"
+
+# A file that has a setup of its own calls this in it.
+setup() { trace_the_test_alone; }

@@ -46,3 +46,9 @@ within() { # COMMAND ARGUMENT…
   first=$(demand_first_process)
   nsenter --target "$first" --mount --net --pid --ipc --uts --cgroup -- "$@"
 }
+
+# Runs a command in the host, as root over ssh would: nothing of the caller's environment but TERM.
+attach() { # COMMAND ARGUMENT…
+  within lxc-attach --lxcpath "$LAB/state/lxc" --name pve --clear-env --set-var HOME=/root --set-var "TERM=${TERM:-dumb}" \
+    --set-var PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin --set-var LANG=C.UTF-8 -- "$@"
+}

@@ -12,8 +12,10 @@ exits() { [[ $status == "$1" ]] || fails 'exit code' "$1" "$status"; } # CODE
 # One line a step on stderr, `WORD ID text`, the word padded and perhaps coloured.
 step_lines() { uncoloured | grep -E "^ *$1 +$2( |$|:)"; } # WORD-REGEX ID
 
+# Most runs have no terminal, and sed would be started thousands of times for nothing.
 uncoloured() {
-  if [[ $stderr == *$'\e'* ]]; then sed 's/\x1b\[[0-9;]*m//g' <<<"$stderr"; else printf '%s\n' "$stderr"; fi
+  if [[ $stderr != *$'\e'* ]]; then printf '%s\n' "$stderr"; return; fi
+  printf '%s\n' "$stderr" | sed 's/\x1b\[[0-9;]*m//g'
 }
 
 step() { # WORD ID

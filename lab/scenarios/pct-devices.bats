@@ -6,6 +6,7 @@ setup_file() { raise_lab; }
 teardown_file() { fell_lab; }
 
 setup() {
+  trace_the_test_alone
   inside sh -c 'for n in 0 1 255; do
     name=/dev/nvidia$n; [ $n != 255 ] || name=/dev/nvidiactl; [ -e $name ] || mknod -m 666 $name c 195 $n; done'
 }

@@ -6,6 +6,7 @@ setup_file() { raise_lab; }
 teardown_file() { fell_lab; }
 
 setup() {
+  trace_the_test_alone
   [[ -n $(inside ls /etc/pve/lxc) ]] || inside pct create 901 debian12 --storage local-lvm --unprivileged 0 >/dev/null
   inside rm -f /world/fault/pct /world/fault/pct.count
 }

@@ -2,9 +2,7 @@
 # shellcheck shell=bash
 
 # Plain access for given and then: on the host.
-inside() { # COMMAND ARGUMENT…
-  "$LAB_SOURCES/enter" "$LAB_NAME" -- "$@"
-}
+inside() { attach "$@"; } # COMMAND ARGUMENT…
 
 # Without pct, which would record it.
 in_container() { # CTID COMMAND ARGUMENT…
