@@ -169,3 +169,10 @@ given_headers() { mkdir -p "$WORLD/upper/usr/src/linux-headers-$1"; } # KERNEL
   in_world bash -c 'systemctl stop nvidia-persistenced; rmmod nvidia'
   exits 0
 }
+
+@test "ssh-keygen is the real one, and makes its RSA keys small" {
+  local kind
+  for kind in rsa ed25519; do inside ssh-keygen -q -t "$kind" -N '' -f "/root/$kind"; done
+  [[ $(inside ssh-keygen -l -f /root/rsa) == '1024 SHA256:'*'(RSA)' ]]
+  [[ $(inside ssh-keygen -l -f /root/ed25519) == '256 SHA256:'*'(ED25519)' ]]
+}

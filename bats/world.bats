@@ -217,6 +217,7 @@ END
   file_has "$CONFIG" '"version": "1\.2\.3"'
   file_has "$CONFIG" "\"cuda_repo_key_fingerprint\": \"$CUDA_FINGERPRINT\""
   given_config '{"nvidia_driver": 1}'
+  given_config .
   file_is "$CONFIG" 0644 $'{"nvidia_driver": 1}\n'
 }
 
